@@ -1,0 +1,1 @@
+"""Events over RabbitMQ: envelope, outbox, relay, consumers, topology."""

@@ -1,0 +1,108 @@
+"""What becomes of a delivery: done, a later try, or a dead letter with its reason."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chassis.clock import Clock
+from chassis.contracts import Contracts
+from chassis.messaging.admission import Refused
+from chassis.messaging.envelope import EventFactory
+from chassis.messaging.publisher import Message
+from chassis.messaging.topology import DEAD, RETURN, RUNGS_SECONDS, Queue, outlet, rung
+
+ORIGIN = "okienko-origin"
+ATTEMPTS = "okienko-attempts"
+ROUTING_KEY = "okienko-routing-key"
+REASON = "okienko-reason"
+REFUSED_EVENT = "integration.event-refused.v1"
+INLET_PREFIX = "in."
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A message as it arrived; `origin` and `routing_key` survive the ladder of retries."""
+
+    tag: int
+    body: bytes
+    origin: str
+    routing_key: str
+    message_id: str | None
+    attempts: int
+
+    @staticmethod
+    def of(tag: int, exchange: str, key: str, message_id: str | None, headers: Mapping[str, Any],
+           body: bytes) -> "Delivery":  # fmt: skip
+        """Only our own services may write to RETURN, so its headers can be believed."""
+        if exchange != RETURN:
+            return Delivery(tag, body, exchange, key, message_id, 0)
+        return Delivery(
+            tag, body, headers[ORIGIN], headers[ROUTING_KEY], message_id, headers[ATTEMPTS]
+        )
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """Publish `messages` first, then acknowledge the delivery."""
+
+    delivery: Delivery
+    messages: tuple[Message, ...] = field(default=())
+
+
+class Settlements:
+    """Writes the messages by which a queue settles what it could not handle."""
+
+    def __init__(self, queue: Queue, contracts: Contracts, clock: Clock) -> None:
+        self._queue = queue
+        self._refusals = EventFactory(contracts, f"/{queue.service}", clock)
+
+    def done(self, delivery: Delivery) -> Settlement:
+        return Settlement(delivery)
+
+    def retry(self, delivery: Delivery, problem: Exception) -> Settlement:
+        """The next rung of the ladder, or a dead letter when there is none."""
+        if delivery.attempts >= len(RUNGS_SECONDS):
+            name = type(problem).__name__
+            return self.refuse(delivery, Refused(f"gave up after {delivery.attempts} retries: {name}"))
+        exchange = rung(RUNGS_SECONDS[delivery.attempts])
+        headers = _origin(delivery) | {ATTEMPTS: delivery.attempts + 1}
+        return Settlement(delivery, (self._copy(delivery, exchange, headers),))
+
+    def refuse(self, delivery: Delivery, refusal: Refused) -> Settlement:
+        reason = f"{refusal.path}: {refusal.reason}".removeprefix(": ")
+        dead = self._copy(delivery, DEAD, _origin(delivery) | {REASON: reason[:1000]})
+        return Settlement(delivery, (dead, *self._answer(delivery, refusal)))
+
+    def _answer(self, delivery: Delivery, refusal: Refused) -> tuple[Message, ...]:
+        """A partner's system is told on its own exchange; our own faults are ours to find."""
+        if not delivery.origin.startswith(INLET_PREFIX):
+            return ()
+        slug = delivery.origin.removeprefix(INLET_PREFIX)
+        data = {
+            "refused_id": refusal.id,
+            "refused_type": refusal.type,
+            "path": refusal.path[:500],
+            "reason": refusal.reason[:1000],
+        }
+        event = self._refusals.make(REFUSED_EVENT, slug, refusal.id or "unreadable", data)
+        return (Message(outlet(slug), event.type, event.id, event.to_json(), mandatory=False),)
+
+    def _copy(self, delivery: Delivery, exchange: str, headers: Mapping[str, Any]) -> Message:
+        message_id = delivery.message_id or _id_in(delivery.body)
+        return Message(exchange, self._queue.name, message_id, delivery.body, headers=headers)
+
+
+def _origin(delivery: Delivery) -> dict[str, Any]:
+    return {
+        ORIGIN: delivery.origin,
+        ROUTING_KEY: delivery.routing_key,
+        ATTEMPTS: delivery.attempts,
+    }
+
+
+def _id_in(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["id"])
+    except (ValueError, TypeError, KeyError):
+        return "unreadable"

@@ -1,0 +1,1 @@
+"""The chassis' own tests use the fixtures that it offers to services."""
