@@ -1,1 +1,0 @@
-"""The chassis' own tests use the fixtures that it offers to services."""
