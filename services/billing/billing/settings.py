@@ -1,0 +1,30 @@
+"""The environment, read once; all that is missing or wrong is told at once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chassis.settings import Common, Env, common, read
+
+
+@dataclass(frozen=True)
+class Settings:
+    common: Common
+    mongo_uri: str
+    mongo_database_prefix: str
+    amqp_url: str
+    token_public_keys: Mapping[str, bytes]
+
+
+def build(env: Env) -> Settings:
+    return Settings(
+        common=common(env),
+        mongo_uri=env.str("MONGO_URI"),
+        mongo_database_prefix=env.str("MONGO_DATABASE_PREFIX", "okienko"),
+        amqp_url=env.str("AMQP_URL"),
+        token_public_keys=env.keys("TOKEN_PUBLIC_KEYS"),
+    )
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    return read(build, environ)

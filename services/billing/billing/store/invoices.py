@@ -1,0 +1,88 @@
+"""Invoices as the operator issued them, with what has been paid of each.
+
+Days are kept as ISO text, which sorts as days do. Lists go by key, never by offset: page 500
+costs what page 1 costs.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
+
+from chassis.mongo import Databases, Document, Index
+
+COLLECTION = "invoices"
+INDEXES = (
+    Index(COLLECTION, [("payer_number", 1), ("issued_on", -1), ("_id", 1)]),
+    Index(COLLECTION, [("payer_number", 1), ("due_on", 1)], partial={"open": True}),
+)
+ONLY = {"open": {"open": True}, "paid": {"open": False}, "all": {}}
+SUMMARY = dict.fromkeys(("number", "issued_on", "due_on", "gross", "paid", "payer_number"), 1)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of the list ended."""
+
+    issued_on: str
+    id: str
+
+
+class Invoices:
+    def __init__(self, databases: Databases) -> None:
+        self._databases = databases
+
+    def known(self, slug: str, ids: Iterable[str], session: ClientSession) -> set[str]:
+        found = self._of(slug).find({"_id": {"$in": list(ids)}}, {"_id": 1}, session=session)
+        return {invoice["_id"] for invoice in found}
+
+    def add(
+        self, slug: str, invoices: Sequence[Mapping[str, Any]], session: ClientSession
+    ) -> None:
+        if invoices:
+            self._of(slug).insert_many([dict(one) for one in invoices], session=session)
+
+    def pay(
+        self, slug: str, paid: Mapping[tuple[str, str], int], session: ClientSession
+    ) -> None:
+        """`paid` maps (payer number, invoice id) to grosze; only the payer's own are touched."""
+        writes = [
+            UpdateOne({"_id": id_, "payer_number": payer}, _more_paid(amount))
+            for (payer, id_), amount in paid.items()
+        ]
+        if writes:
+            self._of(slug).bulk_write(writes, session=session)
+
+    def page(
+        self, slug: str, payers: Sequence[str], only: str, after: Place | None, limit: int
+    ) -> list[Document]:
+        """Newest first."""
+        query = {"payer_number": {"$in": list(payers)}, **ONLY[only], **_after(after)}
+        found = self._of(slug).find(query, SUMMARY).sort([("issued_on", -1), ("_id", 1)])
+        return list(found.limit(limit))
+
+    def open(self, slug: str, payers: Sequence[str]) -> list[Document]:
+        """What still wants money, the most urgent first."""
+        query = {"payer_number": {"$in": list(payers)}, "open": True}
+        return list(self._of(slug).find(query, SUMMARY).sort([("due_on", 1), ("_id", 1)]))
+
+    def find(self, slug: str, payers: Sequence[str], id_: str) -> Document | None:
+        return self._of(slug).find_one({"_id": id_, "payer_number": {"$in": list(payers)}})
+
+    def _of(self, slug: str) -> Collection[Document]:
+        return self._databases.of(slug)[COLLECTION]
+
+
+def _after(place: Place | None) -> dict[str, Any]:
+    if place is None:
+        return {}
+    same_day = {"issued_on": place.issued_on, "_id": {"$gt": place.id}}
+    return {"$or": [{"issued_on": {"$lt": place.issued_on}}, same_day]}
+
+
+def _more_paid(amount: int) -> list[dict[str, Any]]:
+    more = {"$add": ["$paid", amount]}
+    return [{"$set": {"paid": more}}, {"$set": {"open": {"$lt": ["$paid", "$gross"]}}}]

@@ -1,0 +1,1 @@
+"""What the ERP tells is recorded, what a customer asks is answered."""

@@ -1,0 +1,29 @@
+"""The worker role: `python -m billing.worker` consumes what the ERP tells."""
+
+from chassis.health import Heartbeat
+from chassis.logging import configure_logging
+from chassis.messaging.consumer import run_worker
+from billing.consumers import QUEUES, handlers
+from billing.settings import read_settings
+from chassis.stopping import stop_event
+from billing.wiring import SERVICE, Wiring
+
+
+def main() -> None:
+    settings = read_settings()
+    configure_logging(SERVICE, "worker", settings.common)
+    wiring = Wiring(settings)
+    run_worker(
+        settings.amqp_url,
+        QUEUES,
+        handlers(wiring.record_erp),
+        operators=wiring.operators,
+        contracts=wiring.contracts,
+        clock=wiring.clock,
+        heartbeat=Heartbeat(settings.common.heartbeat_file),
+        stop=stop_event(),
+    )
+
+
+if __name__ == "__main__":
+    main()

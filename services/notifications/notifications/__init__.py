@@ -1,0 +1,1 @@
+"""Notifications: says to customers, by SMS and e-mail, what happened to their account."""

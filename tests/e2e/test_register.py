@@ -1,0 +1,255 @@
+"""Registration of virtual-operator, walked by a person: R1 to R7, T1 to T3."""
+
+import re
+import secrets
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.portal import PASSWORD, Portal
+from tests.e2e.sandbox import Sandbox
+from tests.e2e.suite import Person, Suite
+
+
+@pytest.fixture
+def portal(page: Page, screenshots: Path) -> Portal:
+    return Portal(page, screenshots)
+
+
+@pytest.fixture
+def user_name() -> str:
+    return f"klient-{secrets.token_hex(4)}"
+
+
+@pytest.mark.rule("R1")
+@pytest.mark.rule("R2")
+@pytest.mark.rule("R5")
+@pytest.mark.rule("R6")
+@pytest.mark.rule("R7")
+@pytest.mark.rule("L1")
+@pytest.mark.rule("L15")
+def test_a_customer_registers_signs_in_and_opens_an_invoice(
+    portal: Portal, sandbox: Sandbox, newcomer: Person, user_name: str
+) -> None:
+    page = portal.page
+    portal.start_registration()
+    portal.expect_text("1 Autoryzacja")
+    portal.expect_text("2 Ustawienie danych użytkownika")
+    portal.expect_text("3 Link aktywacyjny")
+    portal.photograph("register-1")
+
+    asked = time.monotonic()
+    portal.identify(newcomer.customer_number, newcomer.phone)
+    portal.expect_text("Na numer telefonu podany w formularzu, wysłaliśmy sms")
+    portal.photograph("register-code")
+    code = sandbox.await_code(newcomer.phone)
+    assert time.monotonic() - asked < 3  # a page load included; the bench measures the SMS alone
+
+    portal.enter_code(code)
+    portal.expect_text("Zdefiniuj nazwę użytkownika i hasło do konta")
+    expect(page.locator("[name=email]")).to_have_value(newcomer.email or "")
+    portal.photograph("register-credentials")
+    portal.choose_credentials(user_name)
+    portal.expect_text("Na podany w formularzu adres e-mail została wysłana wiadomość")
+    portal.photograph("register-mail-sent")
+
+    link = sandbox.await_link(newcomer.email or "")
+    page.goto(link)
+    portal.photograph("activate")
+    portal.follow_activation_link(link)
+    portal.expect_text("Twój adres e-mail został poprawnie zweryfikowany.")
+    portal.photograph("activated")
+    page.get_by_role("link", name="Przejdź do strony logowania").click()
+
+    for identifier in (user_name, newcomer.customer_number):
+        portal.sign_in(identifier)
+        portal.expect_home()
+        portal.sign_out()
+        expect(page).to_have_url(re.compile("/sign-in"))
+
+    portal.sign_in(user_name)
+    portal.photograph("home")
+    page.get_by_role("link", name="Faktury").first.click()
+    portal.photograph("invoices")
+    page.get_by_role("link", name=re.compile(r"^FV/")).first.click()
+    portal.expect_text("VAT")
+    portal.photograph("invoice")
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name=re.compile("PDF")).first.click()
+    assert Path(downloading.value.path()).read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.rule("R5")
+def test_a_wrong_code_is_told_and_the_right_one_still_opens(
+    portal: Portal, sandbox: Sandbox, newcomer: Person
+) -> None:
+    portal.start_registration()
+    portal.identify(newcomer.customer_number, newcomer.phone)
+    code = sandbox.await_code(newcomer.phone)
+    portal.enter_code("000000" if code != "000000" else "111111")
+    expect(portal.page.get_by_role("alert")).to_be_visible()
+    portal.photograph("register-code-wrong")
+    portal.enter_code(code)
+    portal.expect_text("Zdefiniuj nazwę użytkownika i hasło do konta")
+
+
+@pytest.mark.rule("R5")
+def test_after_five_wrong_codes_the_right_one_opens_nothing(
+    portal: Portal, sandbox: Sandbox, newcomer: Person
+) -> None:
+    portal.start_registration()
+    portal.identify(newcomer.customer_number, newcomer.phone)
+    code = sandbox.await_code(newcomer.phone)
+    wrong = "000000" if code != "000000" else "111111"
+    for _ in range(5):
+        portal.enter_code(wrong)
+        expect(portal.page.get_by_role("alert")).to_be_visible()
+    portal.photograph("register-code-exhausted")
+    if portal.page.locator("[name=code]").count():
+        portal.enter_code(code)
+    expect(portal.page.locator("[name=user_name]")).to_have_count(0)
+
+
+@pytest.mark.rule("R5")
+def test_an_expired_code_is_refused_and_a_new_one_opens(
+    portal: Portal, sandbox: Sandbox, newcomer: Person
+) -> None:
+    portal.start_registration()
+    portal.identify(newcomer.customer_number, newcomer.phone)
+    old = sandbox.await_code(newcomer.phone)
+    sandbox.advance("6m")
+    portal.enter_code(old)
+    expect(portal.page.get_by_role("alert")).to_be_visible()
+    portal.photograph("register-code-expired")
+    portal.page.get_by_role("button", name=re.compile("Wyślij", re.I)).first.click()
+    portal.enter_code(sandbox.await_code(newcomer.phone, after=1))
+    portal.expect_text("Zdefiniuj nazwę użytkownika i hasło do konta")
+
+
+@pytest.mark.rule("R2")
+@pytest.mark.parametrize("who", ["unknown", "mismatched", "registered"])
+def test_strangers_see_the_same_page_as_customers(
+    portal: Portal, sandbox: Sandbox, newcomer: Person, member: Person, suite: Suite, who: str
+) -> None:
+    number, phone = {
+        "unknown": ("99999999", "+48600999999"),
+        "mismatched": (newcomer.customer_number, "+48600999998"),
+        "registered": (member.customer_number, member.phone),
+    }[who]
+    portal.start_registration()
+    portal.identify(number, phone)
+    portal.expect_text("Na numer telefonu podany w formularzu, wysłaliśmy sms")
+    portal.enter_code("123456")
+    expect(portal.page.get_by_role("alert")).to_be_visible()
+    expect(portal.page.locator("[name=code]")).to_be_visible()
+    if who == "registered":
+        text = sandbox.await_sms(member.phone)["text"]
+        assert "Masz już konto" in text
+        assert not re.search(r"\b\d{6}\b", text.replace(member.customer_number, ""))
+    else:
+        assert sandbox.sms(phone) == []
+
+
+@pytest.mark.rule("R3")
+def test_a_wrong_captcha_sends_nothing_and_keeps_what_was_typed(
+    portal: Portal, sandbox: Sandbox, newcomer: Person
+) -> None:
+    portal.start_registration()
+    portal.identify(newcomer.customer_number, newcomer.phone, captcha="nie-to")
+    expect(portal.page.get_by_role("alert")).to_be_visible()
+    expect(portal.page.locator("[name=customer_number]")).to_have_value(newcomer.customer_number)
+    portal.photograph("register-captcha-wrong")
+    assert sandbox.sms(newcomer.phone) == []
+
+
+@pytest.mark.rule("R4")
+def test_without_the_consent_nothing_is_sent(
+    portal: Portal, sandbox: Sandbox, newcomer: Person
+) -> None:
+    page = portal.page
+    portal.start_registration()
+    page.locator("[name=customer_number]").fill(newcomer.customer_number)
+    page.locator("[name=phone]").fill(newcomer.phone)
+    page.locator("[name=captcha]").fill("okienko")
+    page.get_by_role("button", name="Dalej").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert sandbox.sms(newcomer.phone) == []
+
+
+@pytest.mark.rule("R7")
+def test_a_link_works_once_and_looking_at_it_changes_nothing(
+    portal: Portal, sandbox: Sandbox, newcomer: Person, user_name: str
+) -> None:
+    page = portal.page
+    portal.start_registration()
+    portal.identify(newcomer.customer_number, newcomer.phone)
+    portal.enter_code(sandbox.await_code(newcomer.phone))
+    portal.choose_credentials(user_name)
+    link = sandbox.await_link(newcomer.email or "")
+    for _ in range(3):  # as mail scanners do
+        assert page.request.get(link).ok
+    portal.sign_in(user_name)
+    expect(page.get_by_role("alert")).to_be_visible()
+
+    portal.follow_activation_link(link)
+    portal.expect_text("Twój adres e-mail został poprawnie zweryfikowany.")
+    page.goto(link)
+    expect(page.get_by_role("button", name="Potwierdź")).to_have_count(0)
+    portal.photograph("link-used")
+    portal.sign_in(user_name)
+    portal.expect_home()
+
+
+@pytest.mark.rule("R7")
+def test_an_expired_link_opens_nothing(
+    portal: Portal, sandbox: Sandbox, newcomer: Person, user_name: str
+) -> None:
+    portal.start_registration()
+    portal.identify(newcomer.customer_number, newcomer.phone)
+    portal.enter_code(sandbox.await_code(newcomer.phone))
+    portal.choose_credentials(user_name)
+    link = sandbox.await_link(newcomer.email or "")
+    sandbox.advance("25h")
+    portal.page.goto(link)
+    expect(portal.page.get_by_role("button", name="Potwierdź")).to_have_count(0)
+    portal.photograph("link-expired")
+
+
+@pytest.mark.rule("R1")
+def test_the_back_button_leads_to_the_step_that_is_due(
+    portal: Portal, sandbox: Sandbox, newcomer: Person
+) -> None:
+    page = portal.page
+    portal.start_registration()
+    portal.identify(newcomer.customer_number, newcomer.phone)
+    portal.enter_code(sandbox.await_code(newcomer.phone))
+    portal.expect_text("Zdefiniuj nazwę użytkownika i hasło do konta")
+    page.goto("/register/code")
+    portal.expect_text("Zdefiniuj nazwę użytkownika i hasło do konta")
+
+
+@pytest.mark.rule("R6")
+def test_a_double_submit_makes_one_account_and_one_mail(
+    portal: Portal, sandbox: Sandbox, newcomer: Person, user_name: str
+) -> None:
+    page = portal.page
+    portal.start_registration()
+    portal.identify(newcomer.customer_number, newcomer.phone)
+    portal.enter_code(sandbox.await_code(newcomer.phone))
+    csrf = page.locator("[name=csrf_token]").first.input_value()
+    form = {
+        "csrf_token": csrf,
+        "user_name": user_name,
+        "password": PASSWORD,
+        "password_repeat": PASSWORD,
+        "email": newcomer.email or "",
+    }
+    headers = {"Origin": page.url.split("/register")[0], "Referer": page.url}
+    for _ in range(2):
+        answer = page.request.post("/register/credentials", form=form, headers=headers)
+        assert answer.ok
+        assert "została wysłana wiadomość" in answer.text()
+    sandbox.await_mail(newcomer.email or "")
+    assert len(sandbox.mail(newcomer.email or "")) == 1
