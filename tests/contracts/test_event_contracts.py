@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from chassis.contracts import Contract, Contracts, InvalidEvent, load_contracts
 from chassis.testing.plugin import ROOT
 
@@ -28,7 +29,9 @@ def test_an_event_has_schema_examples_and_refused_documents(folder: Path) -> Non
     assert shortcomings(folder) == []
 
 
-@pytest.mark.parametrize("missing", ["event.yaml", "schema.json", "examples/*.json", "rejected/*.json"])
+@pytest.mark.parametrize(
+    "missing", ["event.yaml", "schema.json", "examples/*.json", "rejected/*.json"]
+)
 def test_an_incomplete_folder_is_found(missing: str, tmp_path: Path) -> None:
     for name in {"event.yaml", "schema.json", "examples/*.json", "rejected/*.json"} - {missing}:
         file = tmp_path / name.replace("*", "one")

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 import yaml
+
 from chassis.testing.plugin import ROOT
 
 SERVICES = ("identity", "billing", "notifications")

@@ -3,6 +3,7 @@
 import importlib
 
 import pytest
+
 from chassis.contracts import load_contracts
 from chassis.messaging.topology import UNROUTED_QUEUE, Queue, dead_queue, definitions
 from chassis.testing.plugin import ROOT
@@ -13,7 +14,9 @@ QUEUES = [(name, queue) for name, module in CONSUMERS.items() for queue in modul
 CONTRACTS = load_contracts(ROOT / "contracts")
 
 
-@pytest.mark.parametrize(("service", "queue"), QUEUES, ids=lambda value: getattr(value, "name", value))
+@pytest.mark.parametrize(
+    ("service", "queue"), QUEUES, ids=lambda value: getattr(value, "name", value)
+)
 def test_a_queue_takes_only_events_that_have_a_contract_naming_its_service(
     service: str, queue: Queue
 ) -> None:

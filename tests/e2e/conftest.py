@@ -1,21 +1,21 @@
 """A suite of this run's own, a browser that a customer could hold, and what the providers saw."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chassis.testing.plugin import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.suite import Person, Suite
 
+from chassis.testing.plugin import ROOT
+
 RUN_DIR = ROOT / ".run" / "e2e"
 SCREENSHOTS = ROOT / ".run" / "screenshots"
+CHROMIUM = "/usr/bin/chromium"
 PORT_BASE = 28000
 PEOPLE = 160
 CHROMIUM_FLAGS = [
@@ -52,8 +52,7 @@ def sandbox(suite: Suite) -> Iterator[Sandbox]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.suite import Person
 

@@ -25,11 +25,15 @@ class Sandbox:
     def attempts(self) -> list[dict[str, Any]]:
         return self._get("attempts")
 
-    def await_sms(self, to: str, after: int = 0, seconds: float = PATIENCE_SECONDS) -> dict[str, Any]:
+    def await_sms(
+        self, to: str, after: int = 0, seconds: float = PATIENCE_SECONDS
+    ) -> dict[str, Any]:
         """The newest message once there are more than `after`."""
         return await_value(lambda: newest(self.sms(to), after), seconds)
 
-    def await_mail(self, to: str, after: int = 0, seconds: float = PATIENCE_SECONDS) -> dict[str, Any]:
+    def await_mail(
+        self, to: str, after: int = 0, seconds: float = PATIENCE_SECONDS
+    ) -> dict[str, Any]:
         return await_value(lambda: newest(self.mail(to), after), seconds)
 
     def await_code(self, to: str, after: int = 0) -> str:

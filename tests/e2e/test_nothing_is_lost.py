@@ -13,6 +13,12 @@ from typing import Any
 
 import pika
 import pytest
+from pika.exceptions import AMQPError
+from tests.e2e.portal import CAPTCHA
+from tests.e2e.sandbox import Sandbox, await_value
+from tests.e2e.suite import OPERATOR, Person, Suite
+from tools.demo.browser import Browser
+
 from chassis.contracts import load_contracts
 from chassis.health import Heartbeat
 from chassis.messaging.outbox import Outbox
@@ -20,12 +26,6 @@ from chassis.messaging.publisher import Message
 from chassis.messaging.relay import Relay, start_watching
 from chassis.mongo import Databases, connect
 from chassis.testing.plugin import ROOT
-from pika.exceptions import AMQPError
-from tools.demo.browser import Browser
-
-from tests.e2e.portal import CAPTCHA
-from tests.e2e.sandbox import Sandbox, await_value
-from tests.e2e.suite import OPERATOR, Person, Suite
 
 CROWD = 50
 AT_ONCE = 8
@@ -183,4 +183,3 @@ def broker_answers(suite: Suite) -> bool:
 
 def digits(phone: str) -> str:
     return "".join(character for character in phone if character.isdigit())
-

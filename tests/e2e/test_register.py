@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-
 from tests.e2e.portal import PASSWORD, Portal
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.suite import Person, Suite
@@ -123,7 +122,7 @@ def test_an_expired_code_is_refused_and_a_new_one_opens(
     portal.enter_code(old)
     expect(portal.page.get_by_role("alert")).to_be_visible()
     portal.photograph("register-code-expired")
-    portal.page.get_by_role("button", name=re.compile("Wyślij", re.I)).first.click()
+    portal.page.get_by_role("button", name=re.compile("Wyślij", re.IGNORECASE)).first.click()
     portal.enter_code(sandbox.await_code(newcomer.phone, after=1))
     portal.expect_text("Zdefiniuj nazwę użytkownika i hasło do konta")
 

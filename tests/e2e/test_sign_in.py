@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-
 from tests.e2e.portal import Portal
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.suite import Person

@@ -4,17 +4,18 @@ flask-smorest by default accepts unknown query fields and answers errors in a fo
 both are replaced here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import flask_smorest
 import yaml
 from flask import Flask
-from marshmallow import RAISE
+from marshmallow import RAISE, Schema, fields
 from webargs.flaskparser import FlaskParser
 
 from chassis.auth import ROLE_ATTRIBUTE
 
+PROBLEM_CONTENT_TYPE = "application/problem+json"
 AUDIENCE_ATTRIBUTE = "api_audience"
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -22,7 +23,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 class StrictParser(FlaskParser):
     """Unknown fields are refused wherever they stand."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: Mapping[str, str | None] = {
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {
         "json": RAISE,
         "query": RAISE,
         "querystring": RAISE,
@@ -48,8 +49,34 @@ class Blueprint(flask_smorest.Blueprint):
         return document_and_register
 
 
+class FieldErrorSchema(Schema):
+    field = fields.String(required=True)
+    rule = fields.String(required=True)
+    message = fields.String(required=True)
+
+
+class ProblemSchema(Schema):
+    """RFC 9457; some problems carry further facts, such as when a door opens again."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    message_id = fields.String(required=True)
+    request_id = fields.String(required=True)
+    errors = fields.List(fields.Nested(FieldErrorSchema), required=True)
+
+
 class Api(flask_smorest.Api):
-    """Leaves errors to `chassis.problems`."""
+    """Leaves errors to `chassis.problems`, and describes them as what they are."""
+
+    ERROR_SCHEMA = ProblemSchema
+    DEFAULT_RESPONSE_CONTENT_TYPE = "application/json"
+
+    def _register_responses(self) -> None:
+        usual: str = self.DEFAULT_RESPONSE_CONTENT_TYPE
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = PROBLEM_CONTENT_TYPE
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
 
     def _register_error_handlers(self) -> None:
         return None

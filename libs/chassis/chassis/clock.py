@@ -18,7 +18,7 @@ class Clock(Protocol):
 
 class SystemClock:
     def now(self) -> datetime:
-        return whole_milliseconds(datetime.now(UTC))
+        return whole_milliseconds(datetime.now(UTC))  # noqa: TID251
 
 
 class OffsetClock:
@@ -28,7 +28,7 @@ class OffsetClock:
         self._path = path
 
     def now(self) -> datetime:
-        return whole_milliseconds(datetime.now(UTC) + self._offset())
+        return whole_milliseconds(datetime.now(UTC) + self._offset())  # noqa: TID251
 
     def _offset(self) -> timedelta:
         try:

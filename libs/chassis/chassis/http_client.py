@@ -44,7 +44,12 @@ class ServiceClient:
         self._local = threading.local()
 
     def get(
-        self, path: str, token: str, params: Mapping[str, Any] | None = None, *, stream: bool = False
+        self,
+        path: str,
+        token: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        stream: bool = False,
     ) -> requests.Response:
         return self._call("GET", path, token, READ_ATTEMPTS, params=params, stream=stream)
 

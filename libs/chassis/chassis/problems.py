@@ -38,7 +38,9 @@ class Problem:
 Problems = Mapping[type[Exception], Callable[[Any], Problem]]
 
 CHASSIS_PROBLEMS: Problems = {
-    Unauthenticated: lambda _: Problem(401, "unauthenticated", "A valid token is needed", "OKN-0401"),
+    Unauthenticated: lambda _: Problem(
+        401, "unauthenticated", "A valid token is needed", "OKN-0401"
+    ),
     Forbidden: lambda _: Problem(403, "forbidden", "The role does not allow this", "OKN-0403"),
 }
 

@@ -29,19 +29,16 @@ class Env:
         self._values = values
         self.problems: dict[str, list[str]] = defaultdict(list)
 
-    def str(self, name: str, default: Any = REQUIRED) -> Any:
+    def text(self, name: str, default: Any = REQUIRED) -> Any:
         return self._read(name, default, str)
 
-    def int(self, name: str, default: Any = REQUIRED) -> Any:
+    def integer(self, name: str, default: Any = REQUIRED) -> Any:
         return self._read(name, default, int)
-
-    def float(self, name: str, default: Any = REQUIRED) -> Any:
-        return self._read(name, default, float)
 
     def path(self, name: str, default: Any = REQUIRED) -> Any:
         return self._read(name, default, Path)
 
-    def list(self, name: str, default: Any = REQUIRED) -> Any:
+    def texts(self, name: str, default: Any = REQUIRED) -> Any:
         return self._read(name, default, _comma_separated)
 
     def keys(self, name: str) -> dict[str, bytes]:
@@ -93,9 +90,9 @@ def common(env: Env) -> Common:
         environment=_environment(env),
         operators_dir=env.path("OPERATORS_DIR"),
         contracts_dir=env.path("CONTRACTS_DIR"),
-        log_level=env.str("LOG_LEVEL", "info"),
+        log_level=env.text("LOG_LEVEL", "info"),
         clock_file=env.rehearsal_only("CLOCK_FILE", env.path("CLOCK_FILE", None)),
-        local_base_url=env.rehearsal_only("LOCAL_BASE_URL", env.str("LOCAL_BASE_URL", None)),
+        local_base_url=env.rehearsal_only("LOCAL_BASE_URL", env.text("LOCAL_BASE_URL", None)),
         heartbeat_file=env.path("HEARTBEAT_FILE", None),
     )
 
@@ -134,7 +131,7 @@ def _comma_separated(text: str) -> list[str]:
 
 
 def _environment(env: Env) -> str:
-    name: str = env.str("ENVIRONMENT")
+    name: str = env.text("ENVIRONMENT")
     if name and name not in ENVIRONMENTS:
         env.wrong("ENVIRONMENT", f"is one of {', '.join(ENVIRONMENTS)}")
     return name

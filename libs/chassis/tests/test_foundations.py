@@ -1,16 +1,16 @@
 """Settings, operators, sealing, secrets, logs and clocks: the ground that services stand on."""
 
 import base64
-import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 import yaml
+
 from chassis.clock import OffsetClock, SystemClock, rfc3339
 from chassis.contracts import Contracts
 from chassis.logging import redact
@@ -19,7 +19,6 @@ from chassis.messaging.secrets import open_secret, seal_secret
 from chassis.operators import WrongProfile, duration, load_operators, read_operators
 from chassis.sealing import BlindIndex, Sealer, Unsealable
 from chassis.settings import Common, Env, common, key_list, read
-from dataclasses import replace
 
 OLD, NEW = {"k1": b"1" * 32}, {"k2": b"2" * 32}
 EVENT_ID = "0199f2c4-7b1e-7c55-9d51-3f6f3f1f6a01"
@@ -29,7 +28,7 @@ LATER = datetime(2026, 11, 21, 10, 5, tzinfo=UTC)
 class TestSettings:
     def test_all_that_is_missing_is_told_at_once(self, capsys: Any) -> None:
         with pytest.raises(SystemExit) as stopped:
-            read(lambda env: (common(env), env.str("MONGO_URI"), env.int("HASH_SLOTS")), {})
+            read(lambda env: (common(env), env.text("MONGO_URI"), env.integer("HASH_SLOTS")), {})
         assert stopped.value.code == 78
         told = capsys.readouterr().err
         for name in ("ENVIRONMENT", "OPERATORS_DIR", "CONTRACTS_DIR", "MONGO_URI", "HASH_SLOTS"):
@@ -37,12 +36,17 @@ class TestSettings:
 
     def test_a_wrong_number_names_its_setting(self, capsys: Any) -> None:
         with pytest.raises(SystemExit):
-            read(lambda env: env.int("HASH_SLOTS"), {"HASH_SLOTS": "two"})
+            read(lambda env: env.integer("HASH_SLOTS"), {"HASH_SLOTS": "two"})
         assert "setting HASH_SLOTS" in capsys.readouterr().err
 
     @pytest.mark.parametrize("name", ["CLOCK_FILE", "LOCAL_BASE_URL"])
     def test_time_and_hosts_cannot_be_moved_in_production(self, name: str, capsys: Any) -> None:
-        values = {"ENVIRONMENT": "production", "OPERATORS_DIR": "x", "CONTRACTS_DIR": "y", name: "z"}
+        values = {
+            "ENVIRONMENT": "production",
+            "OPERATORS_DIR": "x",
+            "CONTRACTS_DIR": "y",
+            name: "z",
+        }
         with pytest.raises(SystemExit) as stopped:
             read(common, values)
         assert stopped.value.code == 78
@@ -67,7 +71,9 @@ class TestSettings:
 
 class TestOperators:
     @pytest.fixture
-    def folder(self, common: Common, tmp_path: Path) -> Callable[[Callable[[dict[str, Any]], None]], Common]:
+    def folder(
+        self, common: Common, tmp_path: Path
+    ) -> Callable[[Callable[[dict[str, Any]], None]], Common]:
         original = (common.operators_dir / "virtual-operator.yaml").read_text()
 
         def write(change: Callable[[dict[str, Any]], None]) -> Common:
@@ -95,7 +101,9 @@ class TestOperators:
             pytest.param(lambda p: p["session"].update(idle="soon"), "session/idle", id="duration"),
             pytest.param(lambda p: p["lockout"].update(failurs=5), "lockout", id="misspelt"),
             pytest.param(lambda p: p.update(slug="other"), "slug", id="slug differs from file"),
-            pytest.param(lambda p: p["brand"]["light"].update(ink="red"), "brand/light/ink", id="colour"),
+            pytest.param(
+                lambda p: p["brand"]["light"].update(ink="red"), "brand/light/ink", id="colour"
+            ),
         ],
     )
     def test_a_wrong_file_is_refused_with_file_path_and_reason(

@@ -4,10 +4,13 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pika
 import pytest
+from pika.exceptions import ChannelClosedByBroker
+
 from chassis.clock import SystemClock
 from chassis.contracts import Contracts
 from chassis.health import Heartbeat
@@ -15,10 +18,8 @@ from chassis.messaging.admission import Refused
 from chassis.messaging.consumer import Handler, run_worker
 from chassis.messaging.envelope import Event
 from chassis.messaging.topology import UNROUTED_QUEUE, Queue, dead_queue
-from chassis.operators import Operator, Operators
+from chassis.operators import Operators
 from chassis.testing.broker import Broker
-from dataclasses import replace
-from pika.exceptions import ChannelClosedByBroker
 
 CRM = Queue("identity.crm", ("crm.customer-changed.v1",), batch=50, linger_ms=20)
 STRAYS = Queue(UNROUTED_QUEUE, ())
@@ -49,7 +50,11 @@ def consuming(
     def start(handler: Handler) -> None:
         thread = threading.Thread(
             target=run_worker,
-            args=(door.url_of("identity"), [CRM, STRAYS], {CRM.name: handler, UNROUTED_QUEUE: handler}),
+            args=(
+                door.url_of("identity"),
+                [CRM, STRAYS],
+                {CRM.name: handler, UNROUTED_QUEUE: handler},
+            ),
             kwargs={
                 "operators": two_operators,
                 "contracts": contracts,
@@ -117,7 +122,9 @@ def test_a_broker_user_may_write_only_its_own_kind_into_its_own_inlet(
     assert refused.value.reply_code == 403
 
 
-@pytest.mark.parametrize("exchange", [f"out.{OTHER}", f"in.{OTHER}", f"in.{OPERATOR}", "okienko.events"])
+@pytest.mark.parametrize(
+    "exchange", [f"out.{OTHER}", f"in.{OTHER}", f"in.{OPERATOR}", "okienko.events"]
+)
 def test_an_operators_system_reads_only_its_own_outlet(door: Broker, exchange: str) -> None:
     with pytest.raises(ChannelClosedByBroker) as refused:
         listen(door, f"{OPERATOR}.crm", exchange)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+
 from chassis.clock import SystemClock
 from chassis.contracts import Contracts
 from chassis.health import Heartbeat

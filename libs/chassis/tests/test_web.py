@@ -6,6 +6,10 @@ from typing import Any
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import Flask
+from marshmallow import Schema, fields
+
 from chassis.api import Blueprint, audience, openapi_yaml
 from chassis.auth import caller, requires, routes_without_role
 from chassis.operators import Operators
@@ -14,9 +18,6 @@ from chassis.testing.clock import FakeClock
 from chassis.testing.tokens import GATEWAY_KEYS, PUBLIC_KEYS, SIGNING_KEYS, signed, test_verifier
 from chassis.tokens import Caller, Grant, TokenMinter, TokenVerifier, Unauthenticated
 from chassis.web import create_service_app, current_operator
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from flask import Flask
-from marshmallow import Schema, fields
 
 OPERATOR = "virtual-operator"
 ANYBODY = Caller(OPERATOR, "anonymous")
@@ -79,7 +80,9 @@ def app(operators: Operators) -> Flask:
         operators=operators,
         verifier=test_verifier("parrots"),
         blueprints=[parrot_routes()],
-        problems={TooLate: lambda _: Problem(410, "too-late", "Too late", "PAR-0001", {"by": "1h"})},
+        problems={
+            TooLate: lambda _: Problem(410, "too-late", "Too late", "PAR-0001", {"by": "1h"})
+        },
         checks=[],
     )
 
@@ -90,7 +93,9 @@ def call(app: Flask) -> Callable[..., Any]:
 
     def send(method: str, path: str, who: Caller | None = ANYBODY, **options: Any) -> Any:
         headers = signed(who, "parrots") if who else {}
-        return client.open(path, method=method, headers=headers | options.pop("headers", {}), **options)
+        return client.open(
+            path, method=method, headers=headers | options.pop("headers", {}), **options
+        )
 
     return send
 
@@ -194,7 +199,9 @@ class TestTokens:
         with pytest.raises(Unauthenticated):
             TokenVerifier(PUBLIC_KEYS, "identity", clock).verify(token)
 
-    @pytest.mark.parametrize("who", [CUSTOMER, STAFF, Caller(OPERATOR, "anonymous", account="acc-1")])
+    @pytest.mark.parametrize(
+        "who", [CUSTOMER, STAFF, Caller(OPERATOR, "anonymous", account="acc-1")]
+    )
     def test_the_gateways_key_can_only_say_anonymous(self, who: Caller) -> None:
         clock = FakeClock()
         token = TokenMinter("gateway", GATEWAY_KEYS, clock).mint(who, "billing")

@@ -1,10 +1,10 @@
 """`python -m billing.indexes` creates every operator's indexes; a Job in production."""
 
-from chassis.logging import configure_logging
-from chassis.mongo import create_indexes
 from billing.settings import read_settings
 from billing.store.indexes import INDEXES
 from billing.wiring import SERVICE, Wiring
+from chassis.logging import configure_logging
+from chassis.mongo import create_indexes
 
 
 def main() -> None:

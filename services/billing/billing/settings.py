@@ -19,9 +19,9 @@ class Settings:
 def build(env: Env) -> Settings:
     return Settings(
         common=common(env),
-        mongo_uri=env.str("MONGO_URI"),
-        mongo_database_prefix=env.str("MONGO_DATABASE_PREFIX", "okienko"),
-        amqp_url=env.str("AMQP_URL"),
+        mongo_uri=env.text("MONGO_URI"),
+        mongo_database_prefix=env.text("MONGO_DATABASE_PREFIX", "okienko"),
+        amqp_url=env.text("AMQP_URL"),
         token_public_keys=env.keys("TOKEN_PUBLIC_KEYS"),
     )
 

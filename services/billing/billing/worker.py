@@ -1,12 +1,12 @@
 """The worker role: `python -m billing.worker` consumes what the ERP tells."""
 
+from billing.consumers import QUEUES, handlers
+from billing.settings import read_settings
+from billing.wiring import SERVICE, Wiring
 from chassis.health import Heartbeat
 from chassis.logging import configure_logging
 from chassis.messaging.consumer import run_worker
-from billing.consumers import QUEUES, handlers
-from billing.settings import read_settings
 from chassis.stopping import stop_event
-from billing.wiring import SERVICE, Wiring
 
 
 def main() -> None:

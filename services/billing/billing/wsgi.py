@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from chassis.logging import configure_logging
 from billing.settings import read_settings
 from billing.wiring import SERVICE, Wiring
+from chassis.logging import configure_logging
 
 
 def create_app() -> Flask:

@@ -3,9 +3,10 @@
 import uuid
 
 import pytest
+from billing_testing import SLUG, Books, settings
+
 from billing.store.indexes import INDEXES
 from billing.wiring import Wiring
-from billing_testing import SLUG, Books, settings
 from chassis.mongo import Databases, create_indexes
 
 

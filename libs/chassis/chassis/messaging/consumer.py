@@ -45,7 +45,11 @@ class BatchHandler:
     """Deliveries in, settlements out; knows nothing of connections."""
 
     def __init__(
-        self, admission: Admission, handler: Handler, settlements: Settlements, stop: threading.Event
+        self,
+        admission: Admission,
+        handler: Handler,
+        settlements: Settlements,
+        stop: threading.Event,
     ) -> None:
         self._admission = admission
         self._handle = handler
@@ -73,7 +77,7 @@ class BatchHandler:
     def _bisect(self, slug: str, admitted: Sequence[Admitted]) -> list[Settlement]:
         try:
             self._patiently(slug, [event for _, event in admitted])
-        except Exception as problem:  # whatever it is, it is halved, retried or refused
+        except Exception as problem:  # noqa: BLE001  whatever it is, it is halved, retried or refused
             if len(admitted) == 1:
                 return [self._failed(*admitted[0], problem)]
             middle = len(admitted) // 2

@@ -129,7 +129,8 @@ class Publisher:
 
     def _send(self, channel: Channel, batch: _Batch, messages: Sequence[Message]) -> None:
         if not channel.is_open:
-            return batch.fail("connection lost")
+            batch.fail("connection lost")
+            return
         first = self._last_tag + 1
         self._last_tag += len(messages)
         batch.waiting = set(range(first, self._last_tag + 1))
@@ -149,10 +150,12 @@ class Publisher:
     def _confirmed(self, frame: Any) -> None:
         method = frame.method
         if isinstance(method, Basic.Nack):
-            return self._batch.fail("refused by the broker")
-        last = method.delivery_tag
-        waiting = self._batch.waiting
-        self._batch.confirm({tag for tag in waiting if tag <= last} if method.multiple else {last})
+            self._batch.fail("refused by the broker")
+        else:
+            self._batch.confirm(self._covered(method.delivery_tag, method.multiple))
+
+    def _covered(self, last: int, multiple: bool) -> set[int]:
+        return {tag for tag in self._batch.waiting if tag <= last} if multiple else {last}
 
     def _channel_lost(self, channel: Channel, reason: Exception) -> None:
         self._batch.fail(f"channel lost: {type(reason).__name__}")

@@ -112,7 +112,9 @@ def watch(
             stop.wait(REOPEN_SECONDS)
 
 
-def start_watching(databases: Databases, outbox: Outbox, stop: threading.Event) -> "queue.Queue[str]":
+def start_watching(
+    databases: Databases, outbox: Outbox, stop: threading.Event
+) -> "queue.Queue[str]":
     wakeups: queue.Queue[str] = queue.Queue()
     thread = threading.Thread(
         target=watch, args=(databases, outbox, wakeups, stop), name="change-stream", daemon=True

@@ -63,8 +63,8 @@ class Settlements:
     def retry(self, delivery: Delivery, problem: Exception) -> Settlement:
         """The next rung of the ladder, or a dead letter when there is none."""
         if delivery.attempts >= len(RUNGS_SECONDS):
-            name = type(problem).__name__
-            return self.refuse(delivery, Refused(f"gave up after {delivery.attempts} retries: {name}"))
+            reason = f"gave up after {delivery.attempts} retries: {type(problem).__name__}"
+            return self.refuse(delivery, Refused(reason))
         exchange = rung(RUNGS_SECONDS[delivery.attempts])
         headers = _origin(delivery) | {ATTEMPTS: delivery.attempts + 1}
         return Settlement(delivery, (self._copy(delivery, exchange, headers),))

@@ -293,7 +293,7 @@ def reader(queue: Queue) -> str:
 def _settings(env: Env) -> TopologySettings:
     return TopologySettings(
         common=common(env),
-        management_url=env.str("RABBITMQ_MANAGEMENT_URL"),
+        management_url=env.text("RABBITMQ_MANAGEMENT_URL"),
         users_file=env.path("BROKER_USERS_FILE"),
     )
 

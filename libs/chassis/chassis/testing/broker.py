@@ -78,7 +78,9 @@ class Broker:
             time.sleep(0.05)
         raise AssertionError(f"nothing came to {queue} within {seconds} s")
 
-    def publish(self, exchange: str, key: str, body: bytes, *, user: str = "", **about: Any) -> None:
+    def publish(
+        self, exchange: str, key: str, body: bytes, *, user: str = "", **about: Any
+    ) -> None:
         """Publish with confirm; raises what the broker refuses."""
         url = self.url_of(user) if user else self.amqp_url
         with pika.BlockingConnection(pika.URLParameters(url)) as connection:

@@ -82,6 +82,8 @@ def container_servers() -> Iterator[Servers]:
 
     if not _has_images(testcontainers_config.ryuk_image):
         testcontainers_config.ryuk_disabled = True
+    # Ports are published on this machine; a bridge's address would be another's business.
+    testcontainers_config.tc_host_override = "localhost"
     mongo = DockerContainer(MONGO_IMAGE).with_command("--replSet rs0").with_exposed_ports(27017)
     rabbit = DockerContainer(RABBITMQ_IMAGE).with_exposed_ports(5672, 15672)
     with mongo, rabbit:

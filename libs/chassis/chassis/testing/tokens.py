@@ -14,7 +14,7 @@ PUBLIC_KEYS = {
 }
 
 
-def test_verifier(audience: str, clock: Clock | None = None) -> TokenVerifier:
+def test_verifier(audience: str, clock: Clock | None = None) -> TokenVerifier:  # noqa: PT028
     return TokenVerifier(PUBLIC_KEYS, audience, clock or SystemClock())
 
 
@@ -23,6 +23,7 @@ test_verifier.__test__ = False  # type: ignore[attr-defined]  # its name makes p
 
 def signed(caller: Caller, audience: str, clock: Clock | None = None) -> dict[str, str]:
     """The header of a call: anonymous as the gateway signs it, anybody else as identity does."""
-    issuer, keys = ("gateway", GATEWAY_KEYS) if caller.role == ANONYMOUS else ("identity", SIGNING_KEYS)
+    anonymous = caller.role == ANONYMOUS
+    issuer, keys = ("gateway", GATEWAY_KEYS) if anonymous else ("identity", SIGNING_KEYS)
     token = TokenMinter(issuer, keys, clock or SystemClock()).mint(caller, audience)
     return {"Authorization": f"Bearer {token}"}

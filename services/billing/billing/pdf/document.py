@@ -14,7 +14,6 @@ from billing.pdf import transfer_qr, wording
 from chassis.operators import Operator
 
 HERE = Path(__file__).parent
-STANDARD = "ua-1"
 
 
 class InvoiceDocument:
@@ -26,9 +25,10 @@ class InvoiceDocument:
     def render(self, operator: Operator, invoice: Mapping[str, Any], locale: str) -> bytes:
         """`invoice` as ReadInvoices.one answers it."""
         told = json.dumps(described(operator, invoice, locale), ensure_ascii=False)
-        content: bytes = self._compiler().compile(
-            format="pdf", sys_inputs={"document": told}, pdf_standards=STANDARD
-        )
+        inputs = {"document": told}
+        content = self._compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
+        if not isinstance(content, bytes):
+            raise TypeError("typst answered something else than one document")
         return content
 
     @staticmethod
@@ -65,7 +65,7 @@ def described(operator: Operator, invoice: Mapping[str, Any], locale: str) -> di
         "lines": [_line(one, locale) for one in invoice["lines"]],
         "vat_summary": [_rate(one, locale) for one in invoice["vat_summary"]],
         "totals": {name: wording.money(invoice[name], locale) for name in ("net", "vat", "gross")},
-        "transfer": _transfer(invoice, locale),
+        "transfer": _transfer(invoice),
     }
 
 
@@ -82,7 +82,8 @@ def _facts(invoice: Mapping[str, Any], locale: str) -> list[dict[str, str]]:
         facts.append((named["sold_on"], wording.day(invoice["sold_on"])))
     if "period" in invoice:
         period = invoice["period"]
-        facts.append((named["period"], f"{wording.day(period['from'])}–{wording.day(period['to'])}"))
+        days = (wording.day(period["from"]), wording.day(period["to"]))
+        facts.append((named["period"], "–".join(days)))
     return [{"name": name, "value": value} for name, value in facts]
 
 
@@ -106,7 +107,7 @@ def _rate(summary: Mapping[str, Any], locale: str) -> dict[str, str]:
     return {"rate": wording.rate(summary["rate"]), **amounts}
 
 
-def _transfer(invoice: Mapping[str, Any], locale: str) -> dict[str, str] | None:
+def _transfer(invoice: Mapping[str, Any]) -> dict[str, str] | None:
     """Nothing to transfer when nothing remains."""
     if invoice["remaining"] == 0:
         return None

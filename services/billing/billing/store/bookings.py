@@ -20,9 +20,7 @@ class Bookings:
         found = self._of(slug).find({"_id": {"$in": list(ids)}}, {"_id": 1}, session=session)
         return {booking["_id"] for booking in found}
 
-    def add(
-        self, slug: str, bookings: Sequence[Mapping[str, Any]], session: ClientSession
-    ) -> None:
+    def add(self, slug: str, bookings: Sequence[Mapping[str, Any]], session: ClientSession) -> None:
         if bookings:
             self._of(slug).insert_many([dict(one) for one in bookings], session=session)
 

@@ -39,15 +39,11 @@ class Invoices:
         found = self._of(slug).find({"_id": {"$in": list(ids)}}, {"_id": 1}, session=session)
         return {invoice["_id"] for invoice in found}
 
-    def add(
-        self, slug: str, invoices: Sequence[Mapping[str, Any]], session: ClientSession
-    ) -> None:
+    def add(self, slug: str, invoices: Sequence[Mapping[str, Any]], session: ClientSession) -> None:
         if invoices:
             self._of(slug).insert_many([dict(one) for one in invoices], session=session)
 
-    def pay(
-        self, slug: str, paid: Mapping[tuple[str, str], int], session: ClientSession
-    ) -> None:
+    def pay(self, slug: str, paid: Mapping[tuple[str, str], int], session: ClientSession) -> None:
         """`paid` maps (payer number, invoice id) to grosze; only the payer's own are touched."""
         writes = [
             UpdateOne({"_id": id_, "payer_number": payer}, _more_paid(amount))

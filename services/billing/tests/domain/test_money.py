@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+from billing_testing import invoice
+from hypothesis import given
+from hypothesis import strategies as st
+
 from billing.domain.errors import TotalsDisagree
 from billing.domain.invoice import invoice_id, status_of
 from billing.domain.ledger import Ledger, OpenInvoice, owed
 from billing.domain.totals import check_totals
-from billing_testing import invoice
-from hypothesis import given
-from hypothesis import strategies as st
 
 TODAY = date(2026, 11, 21)
 YESTERDAY, TOMORROW = date(2026, 11, 20), date(2026, 11, 22)

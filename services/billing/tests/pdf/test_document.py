@@ -7,12 +7,13 @@ import pypdf
 import pytest
 import segno
 import zxingcpp
+from billing_testing import CUSTOMER, SLUG, invoice, payer, payment
+from PIL import Image
+
 from billing.domain.invoice import invoice_id
 from billing.pdf import wording
 from billing.pdf.document import InvoiceDocument
 from billing.pdf.transfer_qr import transfer_text
-from billing_testing import CUSTOMER, SLUG, invoice, payer, payment
-from PIL import Image
 
 NBSP = "\u00a0"
 
@@ -21,7 +22,9 @@ NBSP = "\u00a0"
 def one(books):
     books.record(payer(), invoice("FV/2026/11/000007", 123456))
     operator = books.wiring.operators.get(SLUG)
-    return operator, books.wiring.read_invoices.one(operator, [CUSTOMER], invoice_id("FV/2026/11/000007"))
+    return operator, books.wiring.read_invoices.one(
+        operator, [CUSTOMER], invoice_id("FV/2026/11/000007")
+    )
 
 
 def text_of(content):
@@ -30,7 +33,13 @@ def text_of(content):
 
 def test_polish_letters_amounts_and_days_can_be_read(one):
     text = text_of(InvoiceDocument().render(*one, "pl")).replace(NBSP, " ")
-    for words in ("Faktura FV/2026/11/000007", "Łucja Próbna", "Żółwin", "1 234,56 zł", "30.11.2026"):
+    for words in (
+        "Faktura FV/2026/11/000007",
+        "Łucja Próbna",
+        "Żółwin",
+        "1 234,56 zł",
+        "30.11.2026",
+    ):
         assert words in text
 
 
@@ -49,7 +58,7 @@ def test_the_document_is_tagged_for_screen_readers(one):
 
 
 def test_the_transfer_code_says_what_the_bank_needs(one):
-    operator, told = one
+    _, told = one
     text = transfer_text(
         nip="5260250995", iban=told["transfer"]["iban"], grosze=123456, payee="Virtual Operator",
         title="FV/2026/11/000007",
@@ -63,7 +72,9 @@ def test_the_transfer_code_says_what_the_bank_needs(one):
 
 
 def test_the_transfer_code_keeps_to_its_lengths_and_bars():
-    text = transfer_text(nip="", iban="PL" + "1" * 26, grosze=5, payee="a|b" + "x" * 40, title="t" * 50)
+    text = transfer_text(
+        nip="", iban="PL" + "1" * 26, grosze=5, payee="a|b" + "x" * 40, title="t" * 50
+    )
     fields = text.split("|")
     assert len(fields) == 9
     assert (fields[3], len(fields[4]), len(fields[5])) == ("000005", 20, 32)

@@ -1,8 +1,9 @@
 """What a customer may ask, and what is none of their business."""
 
 import pytest
-from billing.domain.invoice import invoice_id
 from billing_testing import SLUG, invoice, payer
+
+from billing.domain.invoice import invoice_id
 from chassis.auth import routes_without_role
 
 

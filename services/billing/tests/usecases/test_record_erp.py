@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 from billing_testing import CUSTOMER, PAYER, SLUG, invoice, payer, payment
-from chassis.messaging.admission import Refused
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
+
+from chassis.messaging.admission import Refused
 
 
 def test_an_invoice_and_its_payment_make_the_balance(books):
@@ -86,7 +87,9 @@ def test_an_invoice_is_late_when_the_day_has_passed_where_the_operator_is(books,
 
 
 def test_all_payers_of_a_customer_are_one_balance(books):
-    books.record(payer(), payer(number="P2"), invoice("A", 100), invoice("B", 200, payer_number="P2"))
+    books.record(
+        payer(), payer(number="P2"), invoice("A", 100), invoice("B", 200, payer_number="P2")
+    )
     assert books.overview()["due"] == 300
     assert set(books.numbers()) == {"A", "B"}
 

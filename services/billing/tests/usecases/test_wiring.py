@@ -1,6 +1,7 @@
 """Settings and queues of the service."""
 
 import pytest
+
 from billing.consumers import QUEUES, handlers
 from billing.settings import read_settings
 
