@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import requests
 import yaml
 
 from tools.demo.browser import PortalError
@@ -127,8 +128,8 @@ def main() -> int:
     progress = Progress()
     try:
         stack = Stack.load(options.run_dir)
-        Seeding(stack, progress, options.people, datetime.now(WARSAW).date()).run()  # noqa: TID251
-    except (PortalError, NotTaken) as problem:
+        Seeding(stack, progress, options.people, datetime.now(WARSAW).date()).run()
+    except (PortalError, NotTaken, requests.RequestException) as problem:
         progress.say(f"seeding stopped: {problem}")
         return 1
     return 0

@@ -12,12 +12,13 @@ from tests.e2e.sandbox import Sandbox
 from tests.e2e.suite import Person, Suite
 
 from chassis.testing.plugin import ROOT
+from chassis.testing.servers import free_port
 
 RUN_DIR = ROOT / ".run" / "e2e"
 SCREENSHOTS = ROOT / ".run" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
-PORT_BASE = 28000
-PEOPLE = 160
+PORTS = 100
+PEOPLE = 240
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -34,9 +35,9 @@ def suite() -> Iterator[Suite]:
     """Started as a newcomer starts it, beside whatever `make up` may be running."""
     command = [sys.executable, "-m", "tools.local", "--run-dir", str(RUN_DIR)]
     _run([*command, "reset"])
-    _run([*command, "up", "--port-base", str(PORT_BASE), "--people", str(PEOPLE)])
+    _run([*command, "up", "--port-base", str(free_port(span=PORTS)), "--people", str(PEOPLE)])
     try:
-        yield Suite(RUN_DIR, PORT_BASE)
+        yield Suite(RUN_DIR)
     finally:
         _run([*command, "down"])
 

@@ -3,13 +3,15 @@
 import json
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tools.local.keys import broker_users
 from tools.local.stack import Stack
 from tools.local.supervision import Supervisor
+
+from tests.e2e.sandbox import await_value
 
 OPERATOR = "virtual-operator"
 
@@ -32,9 +34,8 @@ class Person:
 
 
 class Suite:
-    def __init__(self, run_dir: Path, port_base: int) -> None:
+    def __init__(self, run_dir: Path) -> None:
         self.stack = Stack.load(run_dir)
-        self.port_base = port_base
         people = [Person(**facts) for facts in json.loads(self.stack.demo_file.read_text())]
         self._members = [person for person in people if person.registered]
         self._newcomers = [person for person in people if not person.registered]
@@ -49,10 +50,17 @@ class Suite:
     def member(self) -> Person:
         return next(person for person in self._members if person.operator == OPERATOR)
 
-    def take_newcomer(self, kind: str = "individual") -> Person:
-        found = next(
-            p for p in self._newcomers if p.operator == OPERATOR and p.kind == kind and p.email
-        )
+    def take_newcomer(self) -> Person:
+        """A person whose e-mail the operator knows, so that it is filled in for them (R6)."""
+        return self._take(lambda person: person.kind == "individual" and person.email is not None)
+
+    def take_crowd(self, number: int) -> list[Person]:
+        """Anybody: companies and people without e-mail first, the others are wanted elsewhere."""
+        self._newcomers.sort(key=lambda person: (person.email is not None, person.kind))
+        return [self._take(lambda _: True) for _ in range(number)]
+
+    def _take(self, fits: Callable[[Person], bool]) -> Person:
+        found = next(p for p in self._newcomers if p.operator == OPERATOR and fits(p))
         self._newcomers.remove(found)
         return found
 
@@ -74,5 +82,5 @@ class Suite:
         return self.stack.amqp_url(user, broker_users(self.stack)[user])
 
     def pid(self, role: str) -> int:
-        state: dict[str, Any] = Supervisor(self.stack).states()[role]
-        return int(state["pid"])
+        """Of a process that runs: supervisor says 0 for one that it is starting again."""
+        return await_value(lambda: int(Supervisor(self.stack).states()[role]["pid"]), seconds=60)

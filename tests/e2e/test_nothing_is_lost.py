@@ -33,7 +33,7 @@ AT_ONCE = 8
 
 @pytest.fixture
 def crowd(suite: Suite) -> list[Person]:
-    return [suite.take_newcomer() for _ in range(CROWD)]
+    return suite.take_crowd(CROWD)
 
 
 def test_every_code_arrives_though_relay_and_worker_are_killed(

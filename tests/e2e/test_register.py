@@ -4,12 +4,18 @@ import re
 import secrets
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
+from tools.demo.browser import Browser
 from tests.e2e.portal import PASSWORD, Portal
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.suite import Person, Suite
+
+SUBMIT_TWICE_AT_ONCE = """form => Promise.all([1, 2].map(() =>
+    fetch("/register/credentials", {method: "POST", body: new URLSearchParams(form)})
+        .then(answer => answer.text())))"""
 
 
 @pytest.fixture
@@ -72,7 +78,7 @@ def test_a_customer_registers_signs_in_and_opens_an_invoice(
     portal.photograph("home")
     page.get_by_role("link", name="Faktury").first.click()
     portal.photograph("invoices")
-    page.get_by_role("link", name=re.compile(r"^FV/")).first.click()
+    page.get_by_role("link", name=re.compile(r"^FV.")).first.click()
     portal.expect_text("VAT")
     portal.photograph("invoice")
     with page.expect_download() as downloading:
@@ -179,7 +185,7 @@ def test_without_the_consent_nothing_is_sent(
 
 @pytest.mark.rule("R7")
 def test_a_link_works_once_and_looking_at_it_changes_nothing(
-    portal: Portal, sandbox: Sandbox, newcomer: Person, user_name: str
+    portal: Portal, sandbox: Sandbox, suite: Suite, newcomer: Person, user_name: str
 ) -> None:
     page = portal.page
     portal.start_registration()
@@ -188,7 +194,7 @@ def test_a_link_works_once_and_looking_at_it_changes_nothing(
     portal.choose_credentials(user_name)
     link = sandbox.await_link(newcomer.email or "")
     for _ in range(3):  # as mail scanners do
-        assert page.request.get(link).ok
+        assert Browser(suite.base_url()).get(urlsplit(link).path).status == 200
     portal.sign_in(user_name)
     expect(page.get_by_role("alert")).to_be_visible()
 
@@ -245,10 +251,7 @@ def test_a_double_submit_makes_one_account_and_one_mail(
         "password_repeat": PASSWORD,
         "email": newcomer.email or "",
     }
-    headers = {"Origin": page.url.split("/register")[0], "Referer": page.url}
-    for _ in range(2):
-        answer = page.request.post("/register/credentials", form=form, headers=headers)
-        assert answer.ok
-        assert "została wysłana wiadomość" in answer.text()
+    for answer in page.evaluate(SUBMIT_TWICE_AT_ONCE, form):
+        assert "została wysłana wiadomość" in answer
     sandbox.await_mail(newcomer.email or "")
     assert len(sandbox.mail(newcomer.email or "")) == 1

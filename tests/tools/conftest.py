@@ -5,12 +5,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from werkzeug.serving import make_server
-
-from chassis.testing.servers import free_port
 from tests.tools.sandbox_client import TOKEN, Sandbox
 from tools.sandbox.__main__ import QuietHandler
 from tools.sandbox.app import create_sandbox
+from werkzeug.serving import make_server
+
+from chassis.testing.servers import free_port
 
 
 @pytest.fixture

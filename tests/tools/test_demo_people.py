@@ -14,7 +14,6 @@ import pytest
 import yaml
 from stdnum import iban
 from stdnum.pl import nip, pesel
-
 from tools.demo.events import Operator, crm_events, erp_events
 from tools.demo.numbers import customer_numbers
 from tools.demo.people import Person, people_of

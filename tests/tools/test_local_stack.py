@@ -11,11 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from chassis.settings import key_list
-from chassis.testing.readiness import wait_until
-from chassis.testing.servers import free_port
-from chassis.tokens import Caller, TokenMinter, TokenVerifier
-
 from tools.local.down import stop
 from tools.local.health import wait_healthy
 from tools.local.keys import broker_users, local_secrets
@@ -26,6 +21,11 @@ from tools.local.stack import Ports, Stack
 from tools.local.supervision import SERVERS, SUITE, Program, Supervisor
 from tools.local.testing import run_suites
 from tools.local.up import check_ports
+
+from chassis.settings import key_list
+from chassis.testing.readiness import wait_until
+from chassis.testing.servers import free_port
+from chassis.tokens import Caller, TokenMinter, TokenVerifier
 
 SLEEPER = (sys.executable, "-c", "import time; print('awake', flush=True); time.sleep(600)")
 FAILING = (sys.executable, "-c", "print('setting MONGO_URI: is missing'); raise SystemExit(78)")
@@ -50,9 +50,9 @@ def test_a_stack_is_found_again_by_its_directory_alone(stack: Stack) -> None:
 
 
 def test_a_taken_port_is_named_with_its_process(stack: Stack) -> None:
-    with socket.create_server(("127.0.0.1", stack.ports.gateway)):
-        with pytest.raises(Failed) as failure:
-            check_ports(stack)
+    taken = socket.create_server(("127.0.0.1", stack.ports.gateway))
+    with taken, pytest.raises(Failed) as failure:
+        check_ports(stack)
     told = str(failure.value)
     assert f"port {stack.ports.gateway} (gateway) is taken by" in told
     assert f"process {os.getpid()}" in told
@@ -65,7 +65,11 @@ def test_up_on_a_taken_port_leaves_nothing_running(stack: Stack) -> None:
     command = [sys.executable, "-m", "tools.local", "--run-dir", str(stack.run_dir)]
     with socket.create_server(("127.0.0.1", stack.ports.mongo)):
         answer = subprocess.run(
-            [*command, "up", "--port-base", str(base)], cwd=ROOT, capture_output=True, text=True
+            [*command, "up", "--port-base", str(base)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     assert answer.returncode == 1
     assert f"port {stack.ports.mongo} (mongo) is taken by" in answer.stdout
@@ -172,7 +176,9 @@ def test_who_may_not_install_is_told_the_command() -> None:
 
 def test_a_failed_command_says_what_it_said() -> None:
     with pytest.raises(Failed, match=r"(?s)the test failed \(3\):.*no such thing"):
-        run_logged([sys.executable, "-c", "print('no such thing'); raise SystemExit(3)"], "the test")
+        run_logged(
+            [sys.executable, "-c", "print('no such thing'); raise SystemExit(3)"], "the test"
+        )
 
 
 @pytest.mark.parametrize(

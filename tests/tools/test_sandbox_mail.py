@@ -4,7 +4,6 @@ import smtplib
 from email.message import EmailMessage
 
 import pytest
-
 from tests.tools.sandbox_client import Sandbox
 
 

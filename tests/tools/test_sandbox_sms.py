@@ -2,7 +2,6 @@
 
 import pytest
 import requests
-
 from tests.tools.sandbox_client import Sandbox
 from tools.sandbox.sms_text import parts
 

@@ -10,7 +10,7 @@ from typing import Any
 import requests
 
 from chassis.testing.readiness import wait_until
-from tools.demo.browser import Browser, PortalError
+from tools.demo.browser import Browser, Page, PortalError
 from tools.demo.people import Person, plain
 
 CAPTCHA_ANSWER = "okienko"
@@ -46,13 +46,14 @@ class Registration:
     def _register(self, person: Person, browser: Browser) -> Login:
         login, email = login_of(person), str(person.email)
         seen = {kind: self._ids(kind, to) for kind, to in (("sms", person.phone), ("mail", email))}
+        page = browser.get("/register")
         identification = {
             "customer_number": person.customer_number,
             "phone": person.phone,
             "captcha": CAPTCHA_ANSWER,
-            "consent_phone": "y",
+            **_consents(page),
         }
-        page = browser.submit(browser.get("/register"), identification)
+        page = browser.submit(page, identification)
         code = self._find("sms", person.phone, seen["sms"], r"\b(\d{6})\b")
         page = browser.submit(page, {"code": code})
         credentials = {
@@ -89,6 +90,12 @@ class Registration:
         answer.raise_for_status()
         messages: list[dict[str, Any]] = answer.json()
         return messages
+
+
+def _consents(page: Page) -> dict[str, str]:
+    """Yes to whatever the operator asks for."""
+    fields = page.form_with("customer_number").fields
+    return {name: "y" for name in fields if name.startswith("consent_")}
 
 
 def login_of(person: Person) -> Login:

@@ -113,7 +113,7 @@ def indexes(service: str, settings: dict[str, str]) -> Role:
 
 
 def _web(service: str, port: int, settings: dict[str, dict[str, str]]) -> Role:
-    options = f"-k gthread --threads 32 -w 1 --bind 127.0.0.1:{port}".split()
+    options = f"-k gthread --threads 32 -w 1 --no-control-socket --bind 127.0.0.1:{port}".split()
     command = (sys.executable, "-m", "gunicorn", *options, f"{service}.wsgi:create_app()")
     return Role(f"{service}-web", command, settings[service], port=port)
 

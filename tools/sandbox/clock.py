@@ -13,7 +13,7 @@ class Clock:
 
     def now(self) -> datetime:
         # This is the clock: the services have one of their own.
-        return datetime.now(UTC) + self.offset()  # noqa: TID251
+        return datetime.now(UTC) + self.offset()
 
     def offset(self) -> timedelta:
         try:

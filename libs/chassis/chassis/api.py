@@ -23,7 +23,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 class StrictParser(FlaskParser):
     """Unknown fields are refused wherever they stand."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {  # noqa: RUF012  as webargs has it
         "json": RAISE,
         "query": RAISE,
         "querystring": RAISE,

@@ -24,14 +24,14 @@ class Settings:
 def build(env: Env) -> Settings:
     return Settings(
         common=common(env),
-        mongo_uri=env.str("MONGO_URI"),
-        mongo_database_prefix=env.str("MONGO_DATABASE_PREFIX", "okienko"),
-        amqp_url=env.str("AMQP_URL"),
+        mongo_uri=env.text("MONGO_URI"),
+        mongo_database_prefix=env.text("MONGO_DATABASE_PREFIX", "okienko"),
+        amqp_url=env.text("AMQP_URL"),
         token_public_keys=env.keys("TOKEN_PUBLIC_KEYS"),
         sealing_keys=env.keys("SEALING_KEYS"),
         smtp=_smtp(env),
-        smsapi_url=env.str("SMSAPI_URL"),
-        smsapi_token=env.str("SMSAPI_TOKEN"),
+        smsapi_url=env.text("SMSAPI_URL"),
+        smsapi_token=env.text("SMSAPI_TOKEN"),
     )
 
 
@@ -41,7 +41,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 def _smtp(env: Env) -> SmtpServer:
     try:
-        return smtp_server(env.str("SMTP_URL") or "smtp://missing")
+        return smtp_server(env.text("SMTP_URL") or "smtp://missing")
     except ValueError as problem:
         env.wrong("SMTP_URL", str(problem))
         return smtp_server("smtp://wrong")

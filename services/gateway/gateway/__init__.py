@@ -1,0 +1,1 @@
+"""The gateway: the only process a browser talks to. It owns no data."""

@@ -1,0 +1,36 @@
+"""A gateway with identity and billing in memory, and a browser before it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from gateway_testing import Browser, FakeBilling, FakeIdentity, gateway
+
+from chassis.testing.clock import FakeClock
+
+
+@pytest.fixture
+def identity():
+    return FakeIdentity()
+
+
+@pytest.fixture
+def billing():
+    return FakeBilling()
+
+
+@pytest.fixture
+def app(common, operators, identity, billing):
+    clock = FakeClock(datetime(2026, 11, 21, 9, 24, tzinfo=UTC))
+    return gateway(common, operators, identity, billing, clock)
+
+
+@pytest.fixture
+def browser(app):
+    return Browser(app)
+
+
+@pytest.fixture
+def customer(browser):
+    """A browser whose person is signed in."""
+    assert browser.sign_in().status_code == 303
+    return browser

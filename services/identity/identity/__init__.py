@@ -1,0 +1,1 @@
+"""Identity: who may enter an operator's office, and how they prove it."""

@@ -1,0 +1,1 @@
+"""Pure rules: time, policy and state are arguments; a new state returns."""

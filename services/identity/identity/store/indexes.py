@@ -1,0 +1,13 @@
+"""Every index of this service, and the collections whose documents have an outbox."""
+
+from identity.store import accounts, counters, customers, links, registrations, sessions
+
+INDEXES = (
+    *accounts.INDEXES,
+    *counters.INDEXES,
+    *customers.INDEXES,
+    *links.INDEXES,
+    *registrations.INDEXES,
+    *sessions.INDEXES,
+)
+OUTBOX_COLLECTIONS = (registrations.COLLECTION, accounts.COLLECTION)

@@ -1,0 +1,1 @@
+"""What the service does: load, decide, save."""
