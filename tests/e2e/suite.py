@@ -7,11 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.e2e.sandbox import await_value
 from tools.local.keys import broker_users
 from tools.local.stack import Stack
 from tools.local.supervision import Supervisor
-
-from tests.e2e.sandbox import await_value
 
 OPERATOR = "virtual-operator"
 

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
-from tools.demo.browser import Browser
 from tests.e2e.portal import PASSWORD, Portal
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.suite import Person, Suite
+from tools.demo.browser import Browser
 
 SUBMIT_TWICE_AT_ONCE = """form => Promise.all([1, 2].map(() =>
     fetch("/register/credentials", {method: "POST", body: new URLSearchParams(form)})

@@ -5,6 +5,7 @@ Starts on the machine's own Python, brings what is missing, and goes on inside .
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -23,6 +24,8 @@ def main() -> int:
     options = _options()
     os.chdir(machine.ROOT)
     progress = Progress()
+    # To be told to end is a failure like any other: what was started is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         if Path(sys.prefix) != machine.VENV:
             _continue_in_venv(options, progress)

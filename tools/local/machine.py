@@ -38,7 +38,9 @@ esac
 """
 
 
-LIBRARIES = {"libcurl4": "libcurl.so.4", "liblzma5": "liblzma.so.5", "libssl3": "libssl.so.3"}
+# What the binaries inside Python packages load: mongod, and the driver of the browser tests.
+MONGOD_NEEDS = {"libcurl4": "libcurl.so.4", "liblzma5": "liblzma.so.5", "libssl3": "libssl.so.3"}
+PLAYWRIGHT_NEEDS = {"libatomic1": "libatomic.so.1", "libstdc++6": "libstdc++.so.6"}
 
 
 def prepare(progress: Progress, requirements: str, *, servers: bool, browser: bool) -> None:
@@ -68,9 +70,10 @@ def _missing_packages(*, servers: bool, browser: bool) -> list[str]:
     there = {"python3-venv": _has_module("ensurepip")}
     if servers:
         there |= {"rabbitmq-server": RABBITMQ.exists()}
-        there |= {package: _has_library(library) for package, library in LIBRARIES.items()}
+        there |= {package: _has_library(library) for package, library in MONGOD_NEEDS.items()}
     if browser:
         there |= {"chromium": shutil.which("chromium") is not None}
+        there |= {package: _has_library(library) for package, library in PLAYWRIGHT_NEEDS.items()}
     return [package for package, found in there.items() if not found]
 
 

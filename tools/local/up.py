@@ -137,6 +137,6 @@ def _all_or_nothing(stack: Stack, progress: Progress) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        progress.say("stopping what was started")
-        stop(stack)
+        if stop(stack):
+            progress.say("stopped what had started")
         raise

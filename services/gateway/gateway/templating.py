@@ -1,4 +1,4 @@
-"""What templates may call besides Flask's own: formats in the person's language, icons, helpers."""
+"""What templates may call besides Flask's own: formats in the person's language, icons, counts."""
 
 import re
 from pathlib import Path

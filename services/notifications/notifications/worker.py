@@ -1,13 +1,12 @@
 """The worker roles: `python -m notifications.worker codes` and `… messages`."""
 
-import signal
 import sys
-import threading
 
 from chassis.clock import clock_for
 from chassis.health import Heartbeat
 from chassis.logging import configure_logging
 from chassis.messaging.consumer import run_worker
+from chassis.stopping import stop_event
 from notifications.consumers import LANES, handlers
 from notifications.settings import read_settings
 from notifications.wiring import SERVICE, wire_worker
@@ -17,9 +16,6 @@ def main(lane: str) -> None:
     settings = read_settings()
     configure_logging(SERVICE, f"worker-{lane}", settings.common)
     parts = wire_worker(settings)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     run_worker(
         settings.amqp_url,
         LANES[lane],
@@ -28,7 +24,7 @@ def main(lane: str) -> None:
         contracts=parts.contracts,
         clock=clock_for(settings.common),
         heartbeat=Heartbeat(settings.common.heartbeat_file),
-        stop=stop,
+        stop=stop_event(),
     )
 
 

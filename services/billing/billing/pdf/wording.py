@@ -42,7 +42,7 @@ def account(iban: str) -> str:
 
 
 def rate(vat_rate: str) -> str:
-    return f"{vat_rate}{NBSP}%" if vat_rate.isdigit() else vat_rate
+    return f"{vat_rate}%" if vat_rate.isdigit() else vat_rate
 
 
 def lines_of(address: dict[str, Any]) -> list[str]:
