@@ -1,6 +1,6 @@
 # Everything a developer runs. `make` alone tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help up down reset status logs test e2e lint format contracts install lock
+.PHONY: help up down reset status logs test e2e bench faults rules lint format contracts install lock
 
 PYTHON ?= python3
 LOCAL = $(PYTHON) -m tools.local
@@ -32,6 +32,15 @@ test: ## Run every test (S=identity for some: chassis, a service, contracts, too
 e2e: ## Run the end-to-end tests in Chromium
 	@$(LOCAL) test e2e
 
+bench: install ## Measure the suite against its limits (ONLY="pages pdf" for some): docs/performance.md
+	@$(BIN)/python -m tests.bench $(ONLY)
+
+faults: install ## Kill processes under 500 registrations, and count what is lost
+	@$(BIN)/python -m tests.faults
+
+rules: install ## Which rules the last tests proved: docs/rules.md
+	@$(BIN)/python -m tools.rules
+
 lint: install ## Check style, types and the direction of imports
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
@@ -43,8 +52,7 @@ format: install ## Put the code into the house style
 	@$(BIN)/ruff format
 
 contracts: install ## Write contracts/http from the services' code
-	@for service in identity billing notifications; do \
-	  $(BIN)/python -m $$service.openapi >contracts/http/$$service.openapi.yaml || exit 1; done
+	@$(BIN)/python -m tools.contracts
 
 install: ## Bring the Python libraries that tests and lint need into .venv
 	@$(LOCAL) install

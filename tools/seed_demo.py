@@ -38,7 +38,7 @@ class Seeding:
     def __init__(self, stack: Stack, progress: Progress, people: int, today: date) -> None:
         self._stack, self._progress, self._today = stack, progress, today
         self._users = broker_users(stack)
-        self._profiles = {slug: _profile(slug) for slug in stack.slugs}
+        self._profiles = {slug: _profile(stack, slug) for slug in stack.slugs}
         self._people = {
             slug: people_of(slug, profile, people) for slug, profile in self._profiles.items()
         }
@@ -114,8 +114,8 @@ def write_whole(file: Path, text: str) -> None:
     draft.replace(file)
 
 
-def _profile(slug: str) -> Mapping[str, Any]:
-    file = ROOT / "deploy" / "operators" / f"{slug}.yaml"
+def _profile(stack: Stack, slug: str) -> Mapping[str, Any]:
+    file = stack.operators_dir / f"{slug}.yaml"
     profile: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return profile
 

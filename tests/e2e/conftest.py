@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.suite import Person, Suite
+from tests.e2e.third_operator import add_third_operator
 
 from chassis.testing.plugin import ROOT
 from chassis.testing.servers import free_port
@@ -35,6 +36,7 @@ def suite() -> Iterator[Suite]:
     """Started as a newcomer starts it, beside whatever `make up` may be running."""
     command = [sys.executable, "-m", "tools.local", "--run-dir", str(RUN_DIR)]
     _run([*command, "reset"])
+    add_third_operator(RUN_DIR / "operators")
     _run([*command, "up", "--port-base", str(free_port(span=PORTS)), "--people", str(PEOPLE)])
     try:
         yield Suite(RUN_DIR)

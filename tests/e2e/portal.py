@@ -1,11 +1,17 @@
 """What a customer does in the portal, in words."""
 
 from pathlib import Path
+from typing import Literal
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.suite import Person
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (360, 768, 1280)
+HEIGHT = 900
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CAPTCHA = "okienko"  # fixed by `make up` where ENVIRONMENT=local
 PASSWORD = "Trzy-Zielone-Rowery-7"
 
@@ -16,7 +22,26 @@ class Portal:
         self._screenshots = screenshots
 
     def photograph(self, name: str) -> None:
-        self.page.screenshot(path=self._screenshots / f"{name}.png", full_page=True)
+        """The page as it stands: on three widths, by day and by night, for everybody."""
+        for scheme in SCHEMES:
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for width in WIDTHS:
+                self.page.set_viewport_size({"width": width, "height": HEIGHT})
+                self._expect_no_sideways_scroll(name, width)
+                file = self._screenshots / f"{name}-{width}-{scheme}.png"
+                self.page.screenshot(path=file, full_page=True)
+            self._expect_no_barriers(name)
+        self.page.emulate_media(color_scheme="light")
+
+    def _expect_no_sideways_scroll(self, name: str, width: int) -> None:
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{name} is {wide} px wide on a screen of {width} px"
+
+    def _expect_no_barriers(self, name: str) -> None:
+        """WCAG 2.2 AA as far as axe can see."""
+        found = Axe().run(self.page, options={"runOnly": WCAG}).response["violations"]
+        told = [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+        assert told == [], name
 
     def start_registration(self) -> None:
         self.page.goto("/sign-in")

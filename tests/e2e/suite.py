@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,8 @@ from tests.e2e.sandbox import await_value
 from tools.local.keys import broker_users
 from tools.local.stack import Stack
 from tools.local.supervision import Supervisor
+
+from chassis.testing.plugin import ROOT
 
 OPERATOR = "virtual-operator"
 
@@ -49,17 +53,17 @@ class Suite:
     def member(self) -> Person:
         return next(person for person in self._members if person.operator == OPERATOR)
 
-    def take_newcomer(self) -> Person:
+    def take_newcomer(self, slug: str = OPERATOR) -> Person:
         """A person whose e-mail the operator knows, so that it is filled in for them (R6)."""
-        return self._take(lambda person: person.kind == "individual" and person.email is not None)
+        return self._take(slug, lambda person: person.kind == "individual" and bool(person.email))
 
     def take_crowd(self, number: int) -> list[Person]:
         """Anybody: companies and people without e-mail first, the others are wanted elsewhere."""
         self._newcomers.sort(key=lambda person: (person.email is not None, person.kind))
-        return [self._take(lambda _: True) for _ in range(number)]
+        return [self._take(OPERATOR, lambda _: True) for _ in range(number)]
 
-    def _take(self, fits: Callable[[Person], bool]) -> Person:
-        found = next(p for p in self._newcomers if p.operator == OPERATOR and fits(p))
+    def _take(self, slug: str, fits: Callable[[Person], bool]) -> Person:
+        found = next(p for p in self._newcomers if p.operator == slug and fits(p))
         self._newcomers.remove(found)
         return found
 
@@ -77,9 +81,19 @@ class Suite:
     def start(self, role: str) -> None:
         Supervisor(self.stack).start_program(role)
 
+    def await_healthy(self) -> None:
+        """Every process that should run answers again."""
+        command = [sys.executable, "-m", "tools.local", "--run-dir", str(self.stack.run_dir)]
+        await_value(lambda: _succeeds([*command, "status"]), seconds=90)
+
     def amqp_url(self, user: str) -> str:
         return self.stack.amqp_url(user, broker_users(self.stack)[user])
 
     def pid(self, role: str) -> int:
         """Of a process that runs: supervisor says 0 for one that it is starting again."""
         return await_value(lambda: int(Supervisor(self.stack).states()[role]["pid"]), seconds=60)
+
+
+def _succeeds(command: list[str]) -> bool:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    return done.returncode == 0

@@ -162,7 +162,7 @@ class CarelessPublisher:
 
 
 def identity_outbox(suite: Suite) -> Outbox:
-    return Outbox(outbox_databases(suite), ["registrations", "accounts"])
+    return Outbox(outbox_databases(suite), ["registrations", "recoveries", "accounts"])
 
 
 def outbox_databases(suite: Suite) -> Databases:

@@ -20,7 +20,7 @@ def test_a_stranger_is_led_to_the_sign_in_page(portal: Portal) -> None:
     portal.photograph("sign-in")
 
 
-@pytest.mark.rule("L1")
+@pytest.mark.rule("L1", negative=True)
 def test_unknown_names_and_wrong_passwords_meet_the_same_words(
     portal: Portal, member: Person
 ) -> None:
@@ -32,7 +32,7 @@ def test_unknown_names_and_wrong_passwords_meet_the_same_words(
     portal.photograph("sign-in-wrong")
 
 
-@pytest.mark.rule("L1")
+@pytest.mark.rule("L1", negative=True)
 def test_five_wrong_passwords_close_the_door_for_a_while_whoever_knocks(
     portal: Portal, sandbox: Sandbox
 ) -> None:
@@ -48,7 +48,7 @@ def test_five_wrong_passwords_close_the_door_for_a_while_whoever_knocks(
     expect(portal.page.locator("[name=password]")).to_be_visible()
 
 
-@pytest.mark.rule("L15")
+@pytest.mark.rule("L15", negative=True)
 def test_after_sign_out_the_cookie_opens_nothing(
     portal: Portal, member: Person, context: BrowserContext
 ) -> None:
@@ -79,6 +79,7 @@ def test_only_the_user_name_is_remembered(portal: Portal, member: Person) -> Non
     expect(page.locator("[name=password]")).to_have_value("")
 
 
+@pytest.mark.rule("L14", negative=True)
 def test_fifteen_idle_minutes_end_the_session(
     portal: Portal, member: Person, sandbox: Sandbox
 ) -> None:

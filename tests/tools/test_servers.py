@@ -40,7 +40,21 @@ def test_mongodb_keeps_what_it_acknowledged_before_a_kill(mongo: MongoServer) ->
         assert client.kept.things.count_documents({}) == 1
 
 
-def test_rabbitmq_keeps_what_it_confirmed_before_a_kill(rabbit: RabbitServer) -> None:
+def test_mongodb_may_move_to_another_port(mongo: MongoServer) -> None:
+    mongo.start()
+    with MongoClient(mongo.uri) as client:
+        client.kept.things.insert_one({"_id": 1})
+    mongo.stop()
+    moved = MongoServer(mongo.directory, free_port())
+    try:
+        moved.start()
+        with MongoClient(moved.uri) as client:
+            assert client.kept.things.count_documents({}) == 1
+    finally:
+        moved.kill()
+
+
+def test_rabbitmq_keeps_what_it_confirmed_before_a_kill_and_may_move(rabbit: RabbitServer) -> None:
     rabbit.start()
     flags = manage(rabbit.management_url, "GET", "/api/feature-flags")
     assert {flag["state"] for flag in flags if flag["stability"] == "stable"} == {"enabled"}
@@ -53,10 +67,16 @@ def test_rabbitmq_keeps_what_it_confirmed_before_a_kill(rabbit: RabbitServer) ->
     # The broker lists a new quorum queue half a second late; a kill before that loses the queue.
     assert wait_until(lambda: lists_quorum_queue(rabbit), 10)
     rabbit.kill()
-    rabbit.start()
-    with pika.BlockingConnection(pika.URLParameters(rabbit.amqp_url)) as connection:
-        _, _, body = connection.channel().basic_get(QUEUE)
-        assert body == b"kept"
+    rabbit.stop_epmd()
+    moved = RabbitServer(rabbit.directory, free_port(span=4))
+    try:
+        moved.start()
+        with pika.BlockingConnection(pika.URLParameters(moved.amqp_url)) as connection:
+            _, _, body = connection.channel().basic_get(QUEUE)
+            assert body == b"kept"
+    finally:
+        moved.kill()
+        moved.stop_epmd()
 
 
 def lists_quorum_queue(rabbit: RabbitServer) -> bool:

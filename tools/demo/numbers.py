@@ -2,12 +2,15 @@
 
 import re
 from random import Random
+from string import ascii_uppercase
 
 # A bank number with a correct check digit that no bank has.
 NO_BANK = "99999999"
 PL_AS_DIGITS = "2521"
 MOBILE_PREFIXES = ("510", "533", "570", "602", "664", "692", "724", "788", "883")
 MILLION = 1_000_000
+PART = re.compile(r"(?P<of>\[0-9\]|\\d|\[A-Z\]|[A-Za-z/-])(?:\{(?P<times>\d+)\})?")
+CLASSES = {"[0-9]": "0123456789", r"\d": "0123456789", "[A-Z]": ascii_uppercase}
 
 
 def iban(account: int) -> str:
@@ -24,13 +27,27 @@ def mobile_phones(random: Random, count: int) -> list[str]:
 
 
 def customer_numbers(pattern: str, random: Random, count: int) -> list[str]:
-    """Different numbers of the form that the operator's profile demands."""
-    form = re.fullmatch(r"\^?([A-Za-z/-]*)(?:\[0-9\]|\\d)\{(\d+)\}\$?", pattern)
-    if not form:
+    """Different numbers of the form that the operator's profile demands.
+
+    In an order that a larger count only continues.
+    """
+    alphabets = _alphabets(pattern)
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found["".join(random.choice(alphabet) for alphabet in alphabets)] = None
+    return list(found)
+
+
+def _alphabets(pattern: str) -> list[str]:
+    """What may stand at each place of a simple pattern such as `^[A-Z]{2}[0-9]{7}$`."""
+    form = pattern.removeprefix("^").removesuffix("$")
+    if PART.sub("", form):
         raise ValueError(f"do not know how to invent customer numbers like {pattern}")
-    prefix, digits = form[1], int(form[2])
-    lowest = 10 ** (digits - 1)
-    return [f"{prefix}{number}" for number in _distinct(random, lowest, 10 * lowest, count)]
+    return [
+        CLASSES.get(part["of"], part["of"])
+        for part in PART.finditer(form)
+        for _ in range(int(part["times"] or 1))
+    ]
 
 
 def _distinct(random: Random, lowest: int, end: int, count: int) -> list[int]:

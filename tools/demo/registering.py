@@ -54,7 +54,7 @@ class Registration:
             **_consents(page),
         }
         page = browser.submit(page, identification)
-        code = self._find("sms", person.phone, seen["sms"], r"\b(\d{6})\b")
+        code = self._find("sms", person.phone, seen["sms"], r"#(\d{6,10})\b")
         page = browser.submit(page, {"code": code})
         credentials = {
             "user_name": login.user_name,

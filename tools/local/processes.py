@@ -15,9 +15,13 @@ def alive(pid: int) -> bool:
 
 
 def with_variable(variable: str, value: str) -> Iterator[int]:
-    """Ids of the processes that were started with this in their environment."""
-    wanted = f"{variable}={value}".encode()
+    """Ids of the processes that were started with this in their environment.
+
+    Those inside containers are not meant, though root sees them: a path there is another place.
+    """
+    wanted, here = f"{variable}={value}".encode(), Path("/proc/self/ns/mnt").readlink()
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if wanted in (process / "environ").read_bytes().split(b"\0"):
+            variables = (process / "environ").read_bytes().split(b"\0")
+            if wanted in variables and (process / "ns" / "mnt").readlink() == here:
                 yield int(process.name)

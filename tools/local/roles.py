@@ -32,6 +32,7 @@ def roles(stack: Stack, secrets: dict[str, str], users: dict[str, str]) -> list[
         _worker(stack, "identity-relay", "identity.relay", settings["identity"]),
         _web("billing", ports.billing, settings),
         _worker(stack, "billing-worker", "billing.worker", settings["billing"]),
+        _worker(stack, "billing-relay", "billing.relay", settings["billing"]),
         _web("notifications", ports.notifications, settings),
         _notifications(stack, "codes", settings["notifications"]),
         _notifications(stack, "messages", settings["notifications"]),
@@ -81,6 +82,7 @@ def service_settings(
         | {
             "IDENTITY_URL": f"{local}:{stack.ports.identity}",
             "BILLING_URL": f"{local}:{stack.ports.billing}",
+            "NOTIFICATIONS_URL": f"{local}:{stack.ports.notifications}",
             "SECRET_KEY": secrets["GATEWAY_SECRET_KEY"],
             "TOKEN_SIGNING_KEY": secrets["GATEWAY_TOKEN_SIGNING_KEY"],
         },
@@ -90,7 +92,7 @@ def service_settings(
 def common_settings(stack: Stack) -> dict[str, str]:
     return {
         "ENVIRONMENT": "local",
-        "OPERATORS_DIR": str(ROOT / "deploy" / "operators"),
+        "OPERATORS_DIR": str(stack.operators_dir),
         "CONTRACTS_DIR": str(ROOT / "contracts"),
         "LOG_LEVEL": "info",
         "CLOCK_FILE": str(stack.clock_file),

@@ -93,8 +93,14 @@ class Stack:
         return f"http://{slug}.localhost:{self.ports.gateway}"
 
     @property
+    def operators_dir(self) -> Path:
+        """The shipped operators, unless this stack was given a folder of its own."""
+        own = self.run_dir / "operators"
+        return own if own.is_dir() else ROOT / "deploy" / "operators"
+
+    @property
     def slugs(self) -> list[str]:
-        return sorted(file.stem for file in (ROOT / "deploy" / "operators").glob("*.yaml"))
+        return sorted(file.stem for file in self.operators_dir.glob("*.yaml"))
 
     @cached_property
     def mongo(self) -> MongoServer:

@@ -26,7 +26,7 @@ def up(stack: Stack, progress: Progress, people: int | None) -> None:
     with _alone(stack), _all_or_nothing(stack, progress):
         launch = Launch(stack, progress)
         if launch.is_healthy():
-            progress.say("everything runs already")
+            progress.say("everything runs already; changed code comes in with: make down up")
         else:
             stop(stack)
             launch.run()

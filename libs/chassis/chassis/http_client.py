@@ -53,8 +53,12 @@ class ServiceClient:
     ) -> requests.Response:
         return self._call("GET", path, token, READ_ATTEMPTS, params=params, stream=stream)
 
-    def post(self, path: str, token: str, json: Any = None) -> requests.Response:
-        return self._call("POST", path, token, 1, json={} if json is None else json)
+    def post(
+        self, path: str, token: str, json: Any = None, *, repeatable: bool = False
+    ) -> requests.Response:
+        """`repeatable` is for questions that are asked by POST, and change nothing twice."""
+        attempts = READ_ATTEMPTS if repeatable else 1
+        return self._call("POST", path, token, attempts, json={} if json is None else json)
 
     def _call(
         self, method: str, path: str, token: str, attempts: int, **options: Any

@@ -19,7 +19,10 @@ SECRET_NAMES = re.compile(
     r"|cookie|authorization|iban|sealed",
     re.IGNORECASE,
 )
-PERSONAL_TEXT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|(?<![\w.:-])\+?\d{9,11}(?![\w.:-])")
+# Mailboxes, and what may be a phone, PESEL, NIP or customer number, spaced or dashed or not.
+PERSONAL_TEXT = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.]+|(?<![\w.-])\+?\d{9,13}(?![\w.-])|\b\d{3}[ -]\d{3}[ -]\d{3}\b"
+)
 REDACTED = "[redacted]"
 
 
@@ -53,8 +56,10 @@ def _redacted(name: str, value: Any) -> Any:
         return REDACTED
     if isinstance(value, dict):
         return {key: _redacted(str(key), inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | set | frozenset):
         return [_redacted("", inner) for inner in value]
+    if isinstance(value, bytes | Exception):
+        value = str(value)
     return PERSONAL_TEXT.sub(REDACTED, value) if isinstance(value, str) else value
 
 

@@ -46,6 +46,7 @@ def connect(uri: str) -> Client:
         retryWrites=True,
         serverSelectionTimeoutMS=5_000,
         connectTimeoutMS=2_000,
+        socketTimeoutMS=20_000,  # a primary that hangs must not hold every thread for ever
         appname="okienko",
     )
 

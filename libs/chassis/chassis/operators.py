@@ -28,6 +28,10 @@ class WrongProfile(ValueError):
         super().__init__(f"operator file {file}: {path or '/'}: {reason}")
 
 
+class AmbiguousHost(ValueError):
+    """Two operator files claim one host."""
+
+
 @dataclass(frozen=True)
 class Operator:
     """Who the operator is; what a service needs besides stands in `section`."""
@@ -49,7 +53,7 @@ class Operator:
 class Operators:
     def __init__(self, operators: Iterable[Operator]) -> None:
         self._by_slug = {operator.slug: operator for operator in operators}
-        self._by_host = {host: op for op in self._by_slug.values() for host in op.hosts}
+        self._by_host = _by_host(self._by_slug.values())
 
     def all(self) -> tuple[Operator, ...]:
         return tuple(self._by_slug.values())
@@ -72,7 +76,7 @@ def load_operators(common: Common) -> Operators:
     """All operators, or the end of the process with file, path and reason of what is wrong."""
     try:
         return read_operators(common)
-    except (WrongProfile, OSError) as problem:
+    except (WrongProfile, AmbiguousHost, OSError) as problem:
         _stop(problem)
 
 
@@ -90,6 +94,16 @@ def duration(text: str) -> timedelta:
     if match is None:
         raise ValueError(f"not a duration: {text!r}")
     return timedelta(**{UNITS[match[2]]: int(match[1])})
+
+
+def _by_host(operators: Iterable[Operator]) -> dict[str, Operator]:
+    """Raises AmbiguousHost: a request must never reach another operator's customers."""
+    found: dict[str, Operator] = {}
+    for operator in operators:
+        for host in operator.hosts:
+            if found.setdefault(host, operator) is not operator:
+                raise AmbiguousHost(f"{host} is claimed by {found[host].slug} and {operator.slug}")
+    return found
 
 
 def _validator(schema: Path) -> Any:

@@ -15,7 +15,8 @@ from chassis.clock import SystemClock
 from chassis.contracts import Contracts
 from chassis.health import Heartbeat
 from chassis.messaging.admission import Refused
-from chassis.messaging.consumer import Handler, run_worker
+from chassis.messaging.batches import Handler
+from chassis.messaging.consumer import run_worker
 from chassis.messaging.envelope import Event
 from chassis.messaging.topology import UNROUTED_QUEUE, Queue, dead_queue
 from chassis.operators import Operators
@@ -261,3 +262,135 @@ def listen(door: Broker, user: str, exchange: str, queue: str = f"out.{OPERATOR}
         channel = connection.channel()
         channel.queue_declare(queue, durable=True, arguments={"x-queue-type": "quorum"})
         channel.queue_bind(queue, exchange, "#")
+
+
+ONE_BY_ONE = Queue(CRM.name, CRM.events, batch=1, linger_ms=0)
+
+
+class Gated:
+    """A handler that holds the event `b` until it is let go, once."""
+
+    def __init__(self) -> None:
+        self.began, self.go = threading.Event(), threading.Event()
+        self.seen: list[str] = []
+
+    def __call__(self, slug: str, events: Sequence[Event]) -> None:
+        for event in events:
+            self.seen.append(event.id)
+            if event.id == "b" and not self.began.is_set():
+                self.began.set()
+                assert self.go.wait(30)
+
+
+def test_what_finishes_after_its_connection_was_lost_settles_nobody_elses_event(
+    door: Broker, two_operators: Operators, contracts: Contracts
+) -> None:
+    door.create((OPERATOR,), [ONE_BY_ONE], USERS)
+    gated, stop = Gated(), threading.Event()
+    worker = start_worker(door, two_operators, contracts, gated, stop)
+    for event_id in "abc":
+        publish(door, customer_changed(contracts, event_id))
+    assert gated.began.wait(10)
+    door.close_connections("identity")
+    await_true(lambda: "c" in gated.seen or gated.seen.count("b") == 2, 20)
+    gated.go.set()
+    publish(door, customer_changed(contracts, "z"))
+    await_true(lambda: {"b", "c", "z"} <= set(gated.seen) and gated.seen.count("b") == 2, 20)
+    stop.set()
+    worker.join(30)
+    assert not worker.is_alive()
+    assert door.depth(ONE_BY_ONE.name) == 0
+
+
+def test_a_graceful_stop_settles_what_is_being_handled_and_gives_back_the_rest(
+    door: Broker, two_operators: Operators, contracts: Contracts
+) -> None:
+    door.create((OPERATOR,), [ONE_BY_ONE], USERS)
+    gated, stop = Gated(), threading.Event()
+    worker = start_worker(door, two_operators, contracts, gated, stop)
+    publish(door, customer_changed(contracts, "b"))
+    assert gated.began.wait(10)
+    stop.set()
+    publish(door, customer_changed(contracts, "later"))
+    gated.go.set()
+    worker.join(30)
+    assert not worker.is_alive()
+    assert gated.seen == ["b"]
+    await_true(lambda: door.depth(ONE_BY_ONE.name) == 1, 10)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"time": "2026-11-21t10:00:60Z"}, id="a leap second"),
+        pytest.param({"time": "0000-01-01T00:00:00Z"}, id="before every calendar"),
+        pytest.param({"subject": "\ud800"}, id="half a surrogate pair"),
+        pytest.param({"id": "\ud800", "data": {}}, id="an id that cannot be written"),
+    ],
+)
+def test_an_odd_message_is_a_dead_letter_and_stops_nobody(
+    door: Broker, consuming: Any, contracts: Contracts, change: dict[str, Any]
+) -> None:
+    kept = Kept()
+    consuming(kept)
+    odd = customer_changed(contracts, "odd") | change
+    door.publish(f"in.{OPERATOR}", odd["type"], json.dumps(odd).encode(), user=f"{OPERATOR}.crm")
+    publish(door, customer_changed(contracts, "next"))
+    kept.await_ids("next")
+    assert door.await_message(dead_queue(CRM.name))[0].headers["okienko-reason"]
+
+
+def test_a_message_nested_beyond_reason_is_a_dead_letter_and_stops_nobody(
+    door: Broker, consuming: Any, contracts: Contracts
+) -> None:
+    kept = Kept()
+    consuming(kept)
+    door.publish(f"in.{OPERATOR}", CRM.events[0], b"[" * 100_000, user=f"{OPERATOR}.crm")
+    publish(door, customer_changed(contracts, "next"))
+    kept.await_ids("next")
+    assert door.await_message(dead_queue(CRM.name))[0].headers["okienko-reason"] == "not JSON"
+
+
+def test_events_of_an_operator_this_worker_does_not_know_yet_wait_on_the_ladder(
+    door: Broker, operators: Operators, contracts: Contracts
+) -> None:
+    kept, stop = Kept(), threading.Event()
+    known = Operators([operators.get(OPERATOR)])
+    worker = start_worker(door, known, contracts, kept, stop, CRM)
+    newer = customer_changed(contracts, "newer") | {"operator": OTHER}
+    publish(door, newer, exchange=f"in.{OTHER}", user=f"{OTHER}.crm")
+    await_true(lambda: door.depth("okienko.retry.5s") == 1, 10)
+    stop.set()
+    worker.join(30)
+    assert door.get(dead_queue(CRM.name)) is None
+
+
+def start_worker(
+    door: Broker,
+    operators: Operators,
+    contracts: Contracts,
+    handler: Handler,
+    stop: threading.Event,
+    queue: Queue = ONE_BY_ONE,
+) -> threading.Thread:
+    thread = threading.Thread(
+        target=run_worker,
+        args=(door.url_of("identity"), [queue], {queue.name: handler}),
+        kwargs={
+            "operators": operators,
+            "contracts": contracts,
+            "clock": SystemClock(),
+            "heartbeat": Heartbeat(None),
+            "stop": stop,
+        },
+        daemon=True,
+    )
+    thread.start()
+    return thread
+
+
+def await_true(condition: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

@@ -6,7 +6,9 @@ from flask import Flask
 
 from billing.domain import errors
 from billing.pdf.document import InvoiceDocument
+from billing.routes.einvoice import einvoice_routes
 from billing.routes.invoices import invoice_routes
+from billing.usecases.einvoice import Einvoice
 from billing.usecases.read_invoices import ReadInvoices
 from chassis.health import Check
 from chassis.operators import Operators
@@ -23,6 +25,16 @@ PROBLEMS: Problems = {
     errors.CursorInvalid: lambda _: Problem(
         422, "validation", "Some fields are wrong", "OKN-0422", errors=[CURSOR]
     ),
+    errors.ConsentOutdated: lambda problem: Problem(
+        409,
+        "consent-outdated",
+        "The consent's text has changed: show the new one and ask again",
+        "OKN-2101",
+        {"text_version": problem.current},
+    ),
+    errors.EinvoiceUnavailable: lambda _: Problem(
+        404, "einvoice-unavailable", "This operator offers no e-invoice", "OKN-2102"
+    ),
 }
 
 
@@ -32,13 +44,14 @@ def build_app(
     verifier: TokenVerifier,
     read: ReadInvoices,
     document: InvoiceDocument,
+    einvoice: Einvoice,
     checks: Sequence[Check],
 ) -> Flask:
     return create_service_app(
         "billing",
         operators=operators,
         verifier=verifier,
-        blueprints=[invoice_routes(read, document)],
+        blueprints=[invoice_routes(read, document), einvoice_routes(einvoice)],
         problems=PROBLEMS,
         checks=checks,
     )

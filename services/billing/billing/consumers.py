@@ -1,7 +1,7 @@
 """The event contents page: which queues this service reads, and where each event leads."""
 
 from billing.usecases.record_erp import INVOICE_ISSUED, PAYER_CHANGED, PAYMENT_BOOKED
-from chassis.messaging.consumer import Handler
+from chassis.messaging.batches import Handler
 from chassis.messaging.topology import Queue
 
 ERP = Queue("billing.erp", (PAYER_CHANGED, INVOICE_ISSUED, PAYMENT_BOOKED))

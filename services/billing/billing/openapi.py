@@ -17,6 +17,7 @@ def main() -> None:
         verifier=TokenVerifier({}, "billing", SystemClock()),
         read=nothing,
         document=nothing,
+        einvoice=nothing,
         checks=[],
     )
     sys.stdout.write(openapi_yaml(app))

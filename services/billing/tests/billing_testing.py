@@ -96,11 +96,29 @@ class Books:
         self.wiring.record_erp(SLUG, list(events))
 
     def get(self, path: str, *customers: str, role: str = "customer") -> Any:
+        return self.asked.get(path, headers=self._as(role, customers))
+
+    def post(self, path: str, body: dict[str, Any], *customers: str, role: str = "customer") -> Any:
+        return self.asked.post(path, json=body, headers=self._as(role, customers))
+
+    def activate(self, *customers: str, version: str = "1", locale: str = "pl") -> Any:
+        return self.post("/einvoice/activate", {"version": version, "locale": locale}, *customers)
+
+    def withdraw(self, *customers: str) -> Any:
+        return self.post("/einvoice/withdraw", {}, *customers)
+
+    def told(self, kind: str) -> list[dict[str, Any]]:
+        """The data of the events of a kind that wait in the outbox, as they were written."""
+        waiting = [one.event for one in self.wiring.outbox.pending(SLUG, 1000)]
+        found = [one for one in waiting if one.type == f"billing.{kind}.v1"]
+        return [one.data for one in sorted(found, key=lambda one: one.id)]
+
+    def _as(self, role: str, customers: tuple[str, ...]) -> dict[str, str]:
         grants = tuple(Grant(one, "owner") for one in customers or (CUSTOMER,))
         who = Caller(SLUG, role, "account", "session", grants if role == "customer" else ())
         if role == "anonymous":
             who = Caller(SLUG, role)
-        return self.asked.get(path, headers=signed(who, "billing", self.wiring.clock))
+        return signed(who, "billing", self.wiring.clock)
 
     def overview(self) -> dict[str, Any]:
         found: dict[str, Any] = self.get("/overview").json

@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 from billing_testing import SLUG, Books, settings
+from pymongo import MongoClient
+from pymongo.monitoring import CommandListener
 
 from billing.store.indexes import INDEXES
 from billing.wiring import Wiring
@@ -29,3 +31,29 @@ def empty_databases(own_databases):
 @pytest.fixture
 def books(common, fake_clock, empty_databases):
     return Books(Wiring(settings(common), fake_clock, empty_databases))
+
+
+class Commands(CommandListener):
+    """What MongoDB was asked: (command, collection)."""
+
+    def __init__(self) -> None:
+        self.seen = []
+
+    def started(self, event):
+        self.seen.append((event.command_name, event.command.get(event.command_name)))
+
+    def succeeded(self, event): ...
+
+    def failed(self, event): ...
+
+
+@pytest.fixture
+def commands(servers, books, common, fake_clock):
+    """`books` from now on through a client whose commands are noted."""
+    noted = Commands()
+    client = MongoClient(servers.mongo_uri, tz_aware=True, event_listeners=[noted])
+    prefix = books.wiring.databases.of("x").name.removesuffix("_billing_x")
+    own = Databases(client, "billing", prefix)
+    books.wiring = Wiring(settings(common), fake_clock, own)
+    yield noted.seen
+    client.close()

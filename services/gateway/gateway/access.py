@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request
 
@@ -13,6 +13,8 @@ from chassis.http_client import ServiceUnavailable
 ACCESS_ATTRIBUTE = "lets_in"
 SIGN_IN = "/sign-in"
 HOME = "/"
+# Ends of a session that are worth a sentence: the others are no surprise.
+ENDED = ("idle", "absolute", "revoked")
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -31,7 +33,7 @@ def signed_in(view: View) -> View:
             return view(*args, **kwargs)
         if g.identity_silent:
             raise ServiceUnavailable("identity")
-        return redirect(_sign_in_and_return(), 303)
+        return redirect(sign_in_and_return(), 303)
 
     setattr(guarded, ACCESS_ATTRIBUTE, "signed in")
     return guarded  # type: ignore[return-value]
@@ -60,15 +62,25 @@ def own_path(target: str | None) -> str:
     return HOME if parts.scheme or parts.netloc else text
 
 
+def sign_in_and_return() -> str:
+    """The sign-in page, which says why, and leads back to where the person was."""
+    asked = {"next": here()} if _has_a_page() and request.path != HOME else {}
+    ended = g.get("session_ended")
+    if ended in ENDED:
+        asked["ended"] = ended
+    return f"{SIGN_IN}?{urlencode(asked)}" if asked else SIGN_IN
+
+
 def here() -> str:
     """The page that is shown, to come back to."""
     return request.full_path.removesuffix("?") if request.method == "GET" else request.path
 
 
-def _sign_in_and_return() -> str:
-    if request.method != "GET" or request.path == HOME:
-        return SIGN_IN
-    return f"{SIGN_IN}?next={quote(here(), safe='')}"
+def _has_a_page() -> bool:
+    """A form that came too late leads back to its page, an address of a mere button does not."""
+    return request.method == "GET" or bool(
+        current_app.create_url_adapter(request).test(method="GET")  # type: ignore[union-attr]
+    )
 
 
 def _is_marked(view: Any) -> bool:

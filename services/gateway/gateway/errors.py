@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from chassis.http_client import ProblemResponse, ServiceUnavailable
 from chassis.trace import current_trace_id
-from gateway.access import SIGN_IN, here
+from gateway.access import SIGN_IN, here, sign_in_and_return
 from gateway.hosts import UnknownHost
 
 RETRY_AFTER_SECONDS = "30"
@@ -57,7 +57,12 @@ def _refused(error: ProblemResponse) -> Any:
         return _not_found()
     if error.status == 401:  # the session ended between the gateway's question and this one
         g.session_ended = "revoked"
-        return redirect(SIGN_IN, 303)
+        return redirect(sign_in_and_return(), 303)
+    if error.status == 429:
+        wait = error.headers.get("Retry-After", RETRY_AFTER_SECONDS)
+        return (*_page("errors/429.html", 429), {"Retry-After": wait})
+    if error.type == "already-registered":
+        return _page("errors/already_registered.html", 409)
     log.error("backend_refused", status=error.status, type=error.type)
     return _failed(error)
 

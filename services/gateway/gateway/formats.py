@@ -46,8 +46,13 @@ def long_date(day: str | date, language: str = "pl") -> str:
 
 def moment(instant: str, timezone: str, language: str = "pl") -> str:
     """The operator's date and time of an RFC 3339 instant."""
-    local = datetime.fromisoformat(instant).astimezone(ZoneInfo(timezone))
-    return f"{short_date(local.date(), language)}, {local:%H:%M}"
+    day = short_date(local_day(instant, timezone), language)
+    return f"{day}, {time_of_day(instant, timezone)}"
+
+
+def local_day(instant: str, timezone: str) -> date:
+    """The operator's calendar day of an RFC 3339 instant."""
+    return datetime.fromisoformat(instant).astimezone(ZoneInfo(timezone)).date()
 
 
 def time_of_day(instant: str, timezone: str) -> str:
@@ -57,6 +62,11 @@ def time_of_day(instant: str, timezone: str) -> str:
 def opening_hours(hours: Sequence[Mapping[str, str]], language: str = "pl") -> str:
     """pon.–pt. 8:00–20:00"""
     return ", ".join(_hours(part, language) for part in hours)
+
+
+def paragraphs(text: str) -> list[str]:
+    """The parts of a text between its empty lines."""
+    return [tied(part.strip()) for part in text.split("\n\n") if part.strip()]
 
 
 def unbroken(text: str) -> str:

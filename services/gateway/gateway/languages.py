@@ -61,8 +61,13 @@ def current_language() -> str:
 
 def in_language(texts: Mapping[str, str]) -> str:
     """A text of the operator's file, which knows at least its first language."""
+    return texts[language_of(texts)]
+
+
+def language_of(texts: Mapping[str, str]) -> str:
+    """The language in which `in_language` shows a text."""
     language = current_language()
-    return texts[language] if language in texts else next(iter(texts.values()))
+    return language if language in texts else next(iter(texts))
 
 
 def _selected() -> str:

@@ -17,6 +17,7 @@ from gateway.formats import time_of_day
 RULES: Mapping[str, Any] = {
     "customer-number.format": _l("To nie wygląda na Numer Klienta. Sprawdź go na fakturze."),
     "phone.invalid": _l("To nie jest numer telefonu. Numer w Polsce ma 9 cyfr."),
+    "channel.unknown": _l("Wybierz SMS albo e-mail"),
     "locale.unknown": _l("Wybierz inny język strony."),
     "consent.required": _l("Zaznacz zgodę, bez niej nie wyślemy SMS"),
     "consent.unknown": _l("Odśwież stronę i zaznacz zgodę jeszcze raz."),
@@ -31,6 +32,7 @@ RULES: Mapping[str, Any] = {
         "Nazwa zaczyna się od litery; dalej mogą być litery, cyfry i znaki . _ - + @"
     ),
     "user-name.reserved": _l("Tej nazwy nie można wybrać. Wybierz inną."),
+    "password.wrong": _l("To nie jest Twoje aktualne hasło. Sprawdź, co wpisujesz."),
     "password.too-short": _l(
         "To hasło jest za krótkie. Najmniejsza liczba znaków: %(password_min)s."
     ),
@@ -60,6 +62,17 @@ PROBLEMS: Mapping[str, Any] = {
     ),
 }
 
+# Where a new password is at stake, the SMS brings a code, lest two passwords are confused.
+RECOVERY_PROBLEMS: Mapping[str, Any] = {
+    "captcha-wrong": PROBLEMS["captcha-wrong"],
+    "code-wrong": _l("Ten kod jest nieprawidłowy. Pozostałe próby: %(tries_left)s."),
+    "code-expired": _l("Ten kod wygasł. Wyślij nowy kod i przepisz go tutaj."),
+    "resend-too-soon": _l("Nowy kod możesz wysłać od %(retry_at)s."),
+    "too-many-codes": _l(
+        "Wysłaliśmy już zbyt wiele kodów. Spróbuj po %(retry_at)s albo zadzwoń do nas."
+    ),
+}
+
 UNKNOWN_RULE = _l("Popraw to pole.")
 
 
@@ -67,11 +80,13 @@ def rule_message(rule: str, operator: Operator) -> str:
     return str(RULES.get(rule, UNKNOWN_RULE)) % limits(operator)
 
 
-def problem_message(problem: ProblemResponse, operator: Operator) -> str:
+def problem_message(
+    problem: ProblemResponse, operator: Operator, sentences: Mapping[str, Any] = PROBLEMS
+) -> str:
     facts = dict(problem.problem)
     if "retry_at" in facts:
         facts["retry_at"] = first_minute(facts["retry_at"], operator.timezone)
-    return str(PROBLEMS[problem.type]) % facts
+    return str(sentences[problem.type]) % facts
 
 
 def first_minute(instant: str, timezone: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from flask import Flask, Response, g, request
 
 from chassis.http_client import ProblemResponse, ServiceUnavailable
@@ -11,8 +12,14 @@ from gateway.clients.identity import Identity
 from gateway.hosts import current_operator
 
 COOKIE = "__Host-okienko"
-# Blueprints whose answers are the same for everybody: no session is touched for them.
-IMPERSONAL = frozenset({"assets", "brand", "health", "language"})
+# What says that a cookie opens nothing: the session is over, or it never was a secret of ours.
+ENDED = ("session-ended", "validation")
+# Blueprints for which no session is touched: their answers are the same for everybody, or they ask
+# about the session themselves.
+IMPERSONAL = frozenset({"assets", "brand", "health", "language", "session"})
+
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,10 @@ def _recognise(identity: Identity, secret: str) -> None:
     except ServiceUnavailable:
         g.identity_silent = True  # pages for everybody stand without identity
     except ProblemResponse as refusal:
-        # whatever identity refuses (401 ended, 422 not even a secret): this cookie opens nothing
+        if refusal.type not in ENDED:  # a fault of ours must sign nobody out
+            log.error("session_not_asked", status=refusal.status, type=refusal.type)
+            g.identity_silent = True
+            return
         g.session_ended = refusal.problem.get("reason", "unknown")
 
 

@@ -17,6 +17,7 @@ class Settings:
     common: Common
     identity_url: str
     billing_url: str
+    notifications_url: str
     secret_key: str
     token_signing_key: Mapping[str, bytes]
     trusted_proxies: tuple[Network, ...] = ()
@@ -27,6 +28,7 @@ def build(env: Env) -> Settings:
         common=common(env),
         identity_url=env.text("IDENTITY_URL"),
         billing_url=env.text("BILLING_URL"),
+        notifications_url=env.text("NOTIFICATIONS_URL"),
         secret_key=_secret_key(env),
         token_signing_key=env.keys("TOKEN_SIGNING_KEY"),
         trusted_proxies=_networks(env, "TRUSTED_PROXIES"),

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_babel import gettext
+from flask_babel import format_timedelta, gettext
 from markupsafe import Markup
 
+from chassis.operators import duration
 from gateway import formats
 from gateway.access import here
+from gateway.features import has_einvoice
 from gateway.hosts import current_operator
 from gateway.languages import NAMES, current_language, in_language
 
@@ -24,6 +26,7 @@ def equip_templates(app: Flask) -> None:
         counted=counted,
         current_language=current_language,
         current_operator=current_operator,
+        has_einvoice=has_einvoice,
         here=here,
         icon_shapes=_icon_shapes(),
         language_names=NAMES,
@@ -32,10 +35,13 @@ def equip_templates(app: Flask) -> None:
         figures=lambda grosze: formats.figures(grosze, current_language()),
         hours=lambda hours: formats.opening_hours(hours, current_language()),
         iban=formats.iban_groups,
+        in_words=lambda life: format_timedelta(duration(life), granularity="minute", threshold=2),
         in_language=lambda texts: formats.tied(in_language(texts)),
+        local_day=lambda instant: formats.local_day(instant, current_operator().timezone),
         long_date=lambda day: formats.long_date(day, current_language()),
         moment=_moment,
         money=lambda grosze: formats.money(grosze, current_language()),
+        paragraphs=lambda texts: formats.paragraphs(in_language(texts)),
         quantity=lambda amount: formats.quantity(amount, current_language()),
         short_date=lambda day: formats.short_date(day, current_language()),
         time_of_day=lambda instant: formats.time_of_day(instant, current_operator().timezone),

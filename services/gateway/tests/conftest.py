@@ -1,9 +1,10 @@
-"""A gateway with identity and billing in memory, and a browser before it."""
+"""A gateway with the services in memory, and a browser before it."""
 
 from datetime import UTC, datetime
 
 import pytest
-from gateway_testing import Browser, FakeBilling, FakeIdentity, gateway
+from gateway_testing import Browser, FakeIdentity, FakeNotifications, gateway
+from invoices_testing import FakeBilling
 
 from chassis.testing.clock import FakeClock
 
@@ -19,9 +20,18 @@ def billing():
 
 
 @pytest.fixture
-def app(common, operators, identity, billing):
-    clock = FakeClock(datetime(2026, 11, 21, 9, 24, tzinfo=UTC))
-    return gateway(common, operators, identity, billing, clock)
+def notifications():
+    return FakeNotifications()
+
+
+@pytest.fixture
+def clock():
+    return FakeClock(datetime(2026, 11, 21, 9, 24, tzinfo=UTC))
+
+
+@pytest.fixture
+def app(common, operators, identity, billing, notifications, clock):
+    return gateway(common, operators, identity, billing, clock, notifications)
 
 
 @pytest.fixture

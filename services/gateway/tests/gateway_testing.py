@@ -1,4 +1,4 @@
-"""Identity and billing in memory, as far as sign-in, home and invoices go, and a browser."""
+"""The services in memory, as far as a person who is signed in goes, and a browser."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,9 +11,12 @@ HOST = "https://virtual-operator.localhost:8080"
 SECRET_KEY = "a key for tests, long enough to be one"
 PASSWORD = "Trzy-Zielone-Rowery-7"
 SESSION = "s" * 43
-INVOICE_ID = "65f000000000000000000001"
 FORM_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-TOKENS = {"identity": "identity-token", "billing": "billing-token"}
+TOKENS = {
+    "identity": "identity-token",
+    "billing": "billing-token",
+    "notifications": "notifications-token",
+}
 ACCOUNT = {
     "id": "a1",
     "user_name": "kornelia",
@@ -21,10 +24,31 @@ ACCOUNT = {
     "customers": [{"customer_number": "10482217", "name": "Kornelia Szczuka"}],
 }
 
+OWN_FACTS = {
+    "user_name": "kornelia",
+    "email": "kornelia.szczuka@example.org",
+    "phone_masked": "+48 600 ••• 417",
+    "customers": ACCOUNT["customers"],
+    "consents": [
+        {
+            "purpose": "ebok-phone-processing",
+            "version": "1",
+            "given_at": "2026-03-12T23:30:00.000Z",
+            "channel": "web",
+        }
+    ],
+    "created_at": "2026-03-12T23:30:00.000Z",
+}
+
 
 def refusal(status, type, headers=None, **facts):
     body = {"type": f"urn:okienko:problem:{type}", "errors": [], **facts}
     return ProblemResponse(status, body, headers or {})
+
+
+def invalid(**rules):
+    errors = [{"field": name, "rule": rule, "message": ""} for name, rule in rules.items()]
+    return refusal(422, "validation", errors=errors)
 
 
 @dataclass
@@ -36,6 +60,10 @@ class FakeIdentity:
     ended: str = ""
     touches: int = 0
     sessions: set = field(default_factory=set)
+    account_silent: bool = False
+    idle_expires_at: str = "2026-11-21T09:39:00.000Z"
+    absolute_expires_at: str = "2026-11-21T21:24:00.000Z"
+    password: str = PASSWORD
 
     def sign_in(self, _operator, identifier, password, _device):
         self._answer()
@@ -46,12 +74,35 @@ class FakeIdentity:
         self.sessions.add(SESSION)
         return SESSION
 
-    def touch(self, _operator, session):
+    def touch(self, operator, session):
         self.touches += 1
+        return {**self.peek(operator, session), "tokens": TOKENS}
+
+    def peek(self, _operator, session):
         self._answer()
         if self.ended or session not in self.sessions:
             raise refusal(401, "session-ended", reason=self.ended or "unknown")
-        return {"account": ACCOUNT, "tokens": TOKENS}
+        return {
+            "account": ACCOUNT,
+            "idle_expires_at": self.idle_expires_at,
+            "absolute_expires_at": self.absolute_expires_at,
+        }
+
+    def account(self, token):
+        self._answer()
+        assert token == TOKENS["identity"]
+        if self.account_silent:
+            raise ServiceUnavailable("identity")
+        return OWN_FACTS
+
+    def change_password(self, token, current, new):
+        self._answer()
+        assert token == TOKENS["identity"]
+        if self.refuse:
+            raise self.refuse
+        if current != self.password:
+            raise invalid(current="password.wrong")
+        self.password = new
 
     def sign_out(self, token):
         self._answer()
@@ -66,116 +117,37 @@ class FakeIdentity:
             raise ServiceUnavailable("identity")
 
 
-def summary(number="FV/2026/11/004821", status="open", **facts):
-    made = {
-        "id": INVOICE_ID,
-        "number": number,
-        "issued_on": "2026-11-20",
-        "due_on": "2026-12-04",
-        "gross": 12847,
-        "remaining": 12847,
-        "status": status,
-        "payer_number": "P-10482217",
-    }
-    return made | facts
-
-
-def invoice(**facts):
-    party = {
-        "name": "Virtual Operator",
-        "nip": "5260250995",
-        "address": {"street": "Przykładowa 7", "postal_code": "00-950", "city": "Warszawa"},
-    }
-    line = {"net": 10445, "vat": 2402, "gross": 12847}
-    service = {"name": "Internet 600 Mb/s", "unit": "mies.", "quantity": "1.0000"}
-    return (
-        summary()
-        | {
-            "currency": "PLN",
-            "period": {"from": "2026-11-01", "to": "2026-11-30"},
-            "seller": party,
-            "buyer": {"name": "Kornelia Szczuka", "address": party["address"]},
-            "lines": [line | service | {"unit_price": "104.45", "vat_rate": "23"}],
-            "vat_summary": [line | {"rate": "23"}],
-            "net": 10445,
-            "vat": 2402,
-            "transfer": {"iban": "PL61109010140000071219812874", "title": "FV/2026/11/004821"},
-            "payments": [],
-        }
-        | facts
-    )
-
-
-def overview(**facts):
-    late = summary("FV/2026/10/004377", "overdue", due_on="2026-11-14", gross=5898, remaining=5898)
+def message(kind="new_invoice", channel="email", **facts):
     return {
-        "state": "ready",
-        "currency": "PLN",
-        "due": 18745,
-        "overdue": 5898,
-        "on_account": 0,
-        "next_due_on": "2026-12-04",
-        "open": [late, summary()],
-        "latest": [summary(), late],
-        "updated_at": "2026-11-20T08:00:00+00:00",
-    } | facts
-
-
-class FakeDocument:
-    def __init__(self):
-        self.headers = {
-            "Content-Length": "9",
-            "Content-Disposition": 'attachment; filename="FV-2026-11-004821.pdf"',
-            "Set-Cookie": "billing=1",
-        }
-
-    def iter_content(self, _size):
-        return iter([b"%PDF-", b"1.7\n"])
-
-    def close(self):
-        """Nothing to give back."""
+        "id": "m1",
+        "kind": kind,
+        "at": "2026-11-20T07:05:00Z",
+        "channel": channel,
+        "facts": facts,
+    }
 
 
 @dataclass
-class FakeBilling:
+class FakeNotifications:
     silent: bool = False
-    shown: dict = field(default_factory=overview)
-    one: dict = field(default_factory=invoice)
-    asked: list = field(default_factory=list)
+    items: list = field(default_factory=list)
+    limit: int = 0
 
-    def overview(self, token):
-        self._answer(token)
-        return self.shown
-
-    def invoices(self, token, status, cursor):
-        self._answer(token)
-        self.asked.append((status, cursor))
-        if cursor == "broken":
-            raise refusal(422, "validation")
-        return {"items": self.shown["latest"], "next_cursor": None if cursor else "next+page="}
-
-    def invoice(self, token, id):
-        self._answer(token)
-        if id != INVOICE_ID:
-            raise refusal(404, "invoice-unknown")
-        return self.one
-
-    def invoice_pdf(self, token, id, _locale):
-        self.invoice(token, id)
-        return FakeDocument()
-
-    def _answer(self, token):
-        assert token == TOKENS["billing"]
+    def messages(self, token, limit):
+        assert token == TOKENS["notifications"]
+        self.limit = limit
         if self.silent:
-            raise ServiceUnavailable("billing")
+            raise ServiceUnavailable("notifications")
+        return {"items": self.items}
 
 
-def gateway(common, operators, identity, billing, clock, **options):
+def gateway(common, operators, identity, billing, clock, notifications=None, **options):
     return build_app(
         operators=operators,
         brands_dir=common.operators_dir,
         identity=identity,
         billing=billing,
+        notifications=notifications or FakeNotifications(),
         clock=clock,
         secret_key=SECRET_KEY,
         **options,

@@ -72,6 +72,9 @@ class FakeIdentity:
     def captcha_image(self, _operator, token):
         return b"\x89PNG image %d" % self._at(token, "identify").challenge
 
+    def captcha_sound(self, _operator, token):
+        return b"RIFF sound %d" % self._at(token, "identify").challenge
+
     def renew_captcha(self, _operator, token):
         self._at(token, "identify").challenge += 1
 
@@ -147,6 +150,7 @@ def portal(common, operators, identity, clock, *, csrf=False):
         brands_dir=common.operators_dir,
         identity=identity,
         billing=None,
+        notifications=None,
         clock=clock,
         secret_key="a key for tests, long enough to be one",
     )

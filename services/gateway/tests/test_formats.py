@@ -67,3 +67,19 @@ def test_hours_rates_and_accounts():
     assert formats.vat_rate("zw") == "zw."
     account = formats.iban_groups("PL61109010140000071219812874")
     assert account == "61 1090 1014 0000 0712 1981 2874".replace(" ", NB)
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [("2026-11-20T23:30:00.000Z", "2026-11-21"), ("2026-07-20T21:59:00+00:00", "2026-07-20")],
+)
+def test_a_day_is_the_operators(instant, day):
+    assert str(formats.local_day(instant, "Europe/Warsaw")) == day
+
+
+def test_paragraphs_stand_between_empty_lines():
+    assert formats.paragraphs("One.\n\nTwo\nlines.\n\n\n\nw domu\n") == [
+        "One.",
+        "Two\nlines.",
+        f"w{NB}domu",
+    ]

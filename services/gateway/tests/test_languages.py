@@ -5,10 +5,12 @@ import re
 from pathlib import Path
 
 import gateway_testing
+import invoices_testing
 import jinja2.ext
 import pytest
 from babel.messages.pofile import read_po
-from gateway_testing import INVOICE_ID, title, words
+from gateway_testing import title, words
+from invoices_testing import INVOICE_ID
 
 import gateway
 
@@ -96,12 +98,31 @@ def test_a_choice_leads_to_no_other_site(browser):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/invoices", f"/invoices/{INVOICE_ID}", "/help", "/nothing-here"]
+    "path",
+    [
+        "/",
+        "/invoices",
+        f"/invoices/{INVOICE_ID}",
+        "/help",
+        "/nothing-here",
+        "/settings",
+        "/settings/password",
+        "/einvoice",
+        "/einvoice/activate",
+        "/einvoice/withdraw",
+        "/pages/benefits",
+        "/pages/faq",
+        "/pages/terms",
+        "/pages/privacy",
+        "/pages/manual",
+    ],
 )
-def test_english_pages_hold_no_polish(customer, billing, path):
-    billing.one = gateway_testing.invoice(
+def test_english_pages_hold_no_polish(customer, billing, notifications, path):
+    notifications.items = [gateway_testing.message(), gateway_testing.message("recovery_link")]
+    billing.one = invoices_testing.invoice(
         buyer={"name": "Anna"}, seller={"name": "A", "address": {}}
     )
+    billing.payers.append(invoices_testing.payer("P-2", active=True))
     text = words(customer.get(path, headers={"Accept-Language": "en"}))
     text = text.replace("PL – polski", "").replace("zł", "")
     assert not re.search("[ąćęłńóśźż]", text), re.findall(r"\S*[ąćęłńóśźż]\S*", text)

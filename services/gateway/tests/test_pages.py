@@ -1,7 +1,8 @@
 """Home and invoices, and how they stand when a service does not."""
 
 import pytest
-from gateway_testing import INVOICE_ID, invoice, overview, summary, title, words
+from gateway_testing import title, words
+from invoices_testing import INVOICE_ID, invoice, overview, summary
 
 NO_BREAK = "\u00a0"
 

@@ -12,6 +12,7 @@ ENVIRON = {
     "CONTRACTS_DIR": "/contracts",
     "IDENTITY_URL": "http://identity",
     "BILLING_URL": "http://billing",
+    "NOTIFICATIONS_URL": "http://notifications",
     "SECRET_KEY": "x" * 32,
     "TOKEN_SIGNING_KEY": "k1:" + base64.b64encode(b"k" * 32).decode(),
 }

@@ -152,5 +152,35 @@ def test_no_way_leads_to_another_site(browser, target):
 def test_a_session_that_ended_says_so_and_its_cookie_goes(customer, identity):
     identity.ended = "idle"
     answer = customer.get("/invoices")
-    assert answer.location == "/sign-in?next=%2Finvoices"
+    assert answer.location == "/sign-in?next=%2Finvoices&ended=idle"
     assert customer.cookie("__Host-okienko") is None
+    page = words(customer.get(answer.location))
+    assert "nic się nie działo, dlatego zakończyliśmy sesję. Zaloguj się ponownie, wrócisz" in page
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [("absolute", "nie może trwać dłużej"), ("revoked", "na przykład po zmianie hasła")],
+)
+def test_every_end_has_its_sentence(browser, reason, sentence):
+    assert sentence in words(browser.get(f"/sign-in?ended={reason}"))
+
+
+@pytest.mark.parametrize("reason", ["unknown", "signed-out", "<b>", ""])
+def test_an_end_that_is_no_surprise_is_not_told(browser, reason):
+    assert 'role="status"' not in browser.get(f"/sign-in?ended={reason}").text
+
+
+def test_a_form_that_came_after_the_end_leads_back_to_its_page(customer, identity):
+    customer.get("/settings/password")
+    identity.ended = "idle"
+    answer = customer.post("/settings/password", current="a", new="b", new_repeat="b")
+    assert answer.location == "/sign-in?next=%2Fsettings%2Fpassword&ended=idle"
+
+
+def test_a_session_that_ends_between_two_services_leads_back_too(customer, billing):
+    def refuse(*_):
+        raise refusal(401, "token-expired")
+
+    billing.invoices = refuse
+    assert customer.get("/invoices").location == "/sign-in?next=%2Finvoices&ended=revoked"

@@ -11,18 +11,24 @@ from chassis.tokens import TokenVerifier
 from chassis.web import create_service_app
 from identity.domain import errors
 from identity.policies import Rulebook
+from identity.routes.account import account_routes
 from identity.routes.links import link_routes
+from identity.routes.recoveries import RecoverySteps, recovery_routes
 from identity.routes.registrations import RegistrationSteps, registration_routes
 from identity.routes.sessions import session_routes
 from identity.routes.sign_in import sign_in_routes
+from identity.usecases.change_password import ChangePassword
 from identity.usecases.links import ActivateAccount, PeekLink
+from identity.usecases.reset_password import ResetByLink
 from identity.usecases.sessions import OpenSessions
+from identity.usecases.show_account import ShowAccount
 from identity.usecases.sign_in import SignIn
 
 # What a field's rule means, in words for developers; pages translate the rule's name.
 RULES = {
     "customer-number.format": "Does not look like a customer number of this operator",
     "phone.invalid": "Is not a telephone number",
+    "channel.unknown": "Is not a way this operator offers",
     "locale.unknown": "Is not a language of this operator",
     "consent.required": "A required consent is missing",
     "consent.unknown": "Is not a consent of this operator",
@@ -31,6 +37,7 @@ RULES = {
     "user-name.too-long": "Is too long",
     "user-name.characters": "Begins with a letter; then letters, digits and . _ - + @",
     "user-name.reserved": "Cannot be chosen",
+    "password.wrong": "Is not the current password",
     "password.too-short": "Is too short",
     "password.too-long": "Is too long",
     "password.common": "Is among the first that are tried",
@@ -44,13 +51,13 @@ RULES = {
 
 PROBLEMS: Problems = {
     errors.FlowUnknown: lambda _: Problem(
-        404, "flow-unknown", "No such registration, or its time is over", "OKN-1001"
+        404, "flow-unknown", "No such flow, or it is over", "OKN-1001"
     ),
     errors.WrongStep: lambda e: Problem(
-        409, "wrong-step", "The registration is at another step", "OKN-1002", {"step": e.step}
+        409, "wrong-step", "The flow is at another step", "OKN-1002", {"step": e.step}
     ),
     errors.CaptchaWrong: lambda _: Problem(
-        422, "captcha-wrong", "The text of the image is not right; there is a new one", "OKN-1003"
+        422, "captcha-wrong", "Neither the text nor the digits; there are new ones", "OKN-1003"
     ),
     errors.AlreadyRegistered: lambda _: Problem(
         409, "already-registered", "This customer has an account already", "OKN-1004"
@@ -59,7 +66,11 @@ PROBLEMS: Problems = {
         429, "resend-too-soon", "A new code can be sent later", "OKN-1005", {"retry_at": e.retry_at}
     ),
     errors.TooManyCodes: lambda e: Problem(
-        429, "too-many-codes", "Too many codes for one number", "OKN-1006", {"retry_at": e.retry_at}
+        429,
+        "too-many-codes",
+        "Too many codes or links for one person",
+        "OKN-1006",
+        {"retry_at": e.retry_at},
     ),
     errors.CodeWrong: lambda e: Problem(
         422, "code-wrong", "The code is not right", "OKN-1007", {"tries_left": e.tries_left}
@@ -105,11 +116,15 @@ def build_app(
     operators: Operators,
     verifier: TokenVerifier,
     rulebook: Rulebook,
-    steps: RegistrationSteps,
+    registration: RegistrationSteps,
+    recovery: RecoverySteps,
     peek_link: PeekLink,
     activate_account: ActivateAccount,
+    reset_by_link: ResetByLink,
     sign_in: SignIn,
     sessions: OpenSessions,
+    show_account: ShowAccount,
+    change_password: ChangePassword,
     checks: Sequence[Check],
 ) -> Flask:
     return create_service_app(
@@ -117,10 +132,12 @@ def build_app(
         operators=operators,
         verifier=verifier,
         blueprints=[
-            registration_routes(rulebook, steps),
-            link_routes(rulebook, peek_link, activate_account),
+            registration_routes(rulebook, registration),
+            recovery_routes(rulebook, recovery),
+            link_routes(rulebook, peek_link, activate_account, reset_by_link),
             sign_in_routes(rulebook, sign_in),
             session_routes(rulebook, sessions),
+            account_routes(rulebook, show_account, change_password),
         ],
         problems=PROBLEMS,
         checks=checks,

@@ -20,9 +20,11 @@ class Codes:
     def digest(self, slug: str, flow_id: str, code: str) -> str:
         return self._index.of(slug, f"code/{flow_id}", code)
 
-    def digest_of_nothing(self, slug: str, flow_id: str) -> str:
+    def digest_if(self, matched: bool, slug: str, flow_id: str, code: str) -> str:
         """For people nobody was found for: a digest that no code of digits has."""
-        return self.digest(slug, flow_id, self._randomness.token())
+        of_code = self.digest(slug, flow_id, code)
+        of_nothing = self.digest(slug, flow_id, self._randomness.token())
+        return of_code if matched else of_nothing
 
     def matches(self, slug: str, flow_id: str, code: str, digest: str) -> bool:
         known = self._index.candidates(slug, f"code/{flow_id}", code)

@@ -9,6 +9,7 @@ from chassis.operators import Operators
 from chassis.tokens import TokenVerifier
 from identity.app import build_app
 from identity.policies import Rulebook
+from identity.routes.recoveries import RecoverySteps
 from identity.routes.registrations import RegistrationSteps
 
 
@@ -18,11 +19,15 @@ def main() -> None:
         operators=Operators([]),
         verifier=TokenVerifier({}, "identity", SystemClock()),
         rulebook=Rulebook([]),
-        steps=RegistrationSteps(*[nothing] * 7),
+        registration=RegistrationSteps(*[nothing] * 7),
+        recovery=RecoverySteps(*[nothing] * 7),
         peek_link=nothing,
         activate_account=nothing,
+        reset_by_link=nothing,
         sign_in=nothing,
         sessions=nothing,
+        show_account=nothing,
+        change_password=nothing,
         checks=[],
     )
     sys.stdout.write(openapi_yaml(app))

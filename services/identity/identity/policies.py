@@ -10,6 +10,7 @@ from identity.domain.consent import ConsentTerms
 from identity.domain.lockout import LockoutPolicy
 from identity.domain.one_time_code import CodePolicy, SendCap
 from identity.domain.password import PasswordPolicy
+from identity.domain.recovery import RecoveryPolicy
 from identity.domain.registration import STEPS, RegistrationPolicy
 from identity.domain.session import SessionPolicy
 from identity.domain.user_name import UserNamePolicy
@@ -33,6 +34,7 @@ class Rules:
     base_url: str
     locales: tuple[str, ...]
     registration: RegistrationPolicy
+    recovery: RecoveryPolicy
     code: CodePolicy
     identifiers: tuple[str, ...]
     user_name: UserNamePolicy
@@ -72,6 +74,7 @@ def _rules(operator: Operator, lists: WordLists) -> Rules:
         base_url=operator.base_url,
         locales=operator.locales,
         registration=_registration(operator),
+        recovery=_recovery(operator.section("recovery")),
         code=_code(operator.section("one_time_code")),
         identifiers=tuple(operator.section("sign_in")["identifiers"]),
         user_name=_user_name(operator.section("user_name"), lists.reserved_user_names),
@@ -93,6 +96,15 @@ def _registration(operator: Operator) -> RegistrationPolicy:
         activation_link_life=duration(section["activation_link_life"]),
         activation_delay=duration(section["activation_delay"]),
         reveal_registered=section["reveal_registered"],
+    )
+
+
+def _recovery(section: Section) -> RecoveryPolicy:
+    return RecoveryPolicy(
+        channels=tuple(section["channels"]),
+        captcha=section["captcha"] == "image",
+        life=duration(section["life"]),
+        link_life=duration(section["link_life"]),
     )
 
 

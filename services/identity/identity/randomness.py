@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from identity.domain.captcha import ALPHABET, LENGTH
+from identity.domain.captcha import ALPHABET, LENGTH, SPOKEN_DIGITS
 
 
 @dataclass(frozen=True)
@@ -22,3 +22,6 @@ class Randomness:
 
     def captcha_text(self) -> str:
         return self.captcha_answer or "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+    def captcha_digits(self) -> str:
+        return self.code(SPOKEN_DIGITS)

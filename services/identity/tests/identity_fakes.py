@@ -2,23 +2,23 @@
 
 import threading
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+
+from identity_fake_changes import FakeOpenings, FakePasswordChanges
 
 from identity.domain.attempts import Counter
 from identity.domain.errors import (
     AlreadyRegistered,
     FlowUnknown,
-    LinkExpired,
     LinkUnknown,
-    LinkUsed,
+    PasswordChangedMeanwhile,
     UserNameTaken,
 )
 from identity.domain.one_time_code import Sends
-from identity.domain.registration import Registration
 from identity.domain.user_name import user_name_key
 
 
-class FakeRegistrations:
+class FakeFlows:
     def __init__(self, told):
         self._flows, self._told, self._lock = {}, told, threading.RLock()
 
@@ -110,6 +110,11 @@ class FakeAccounts:
             if named and not other.active and _leaves(other, number, account.created_at):
                 del self._accounts[slug, other.id]
 
+    def set_password(self, slug, account):
+        if self.find(slug, account.id).session_epoch != account.session_epoch - 1:
+            raise PasswordChangedMeanwhile
+        self._accounts[slug, account.id] = account
+
     def activate(self, slug, account):
         if not self.find(slug, account.id) or self.find(slug, account.id).active:
             return False
@@ -141,33 +146,6 @@ class FakeLinks:
         return True
 
 
-@dataclass
-class FakeOpenings:
-    registrations: FakeRegistrations
-    accounts: FakeAccounts
-    links: FakeLinks
-    told: list
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def open(self, slug, flow_id, account, link, events):
-        with self.lock:
-            now = account.created_at
-            self.registrations.get(slug, flow_id, now).credentials_given()
-            self.accounts.add_pending(slug, account)
-            self.registrations.change(slug, flow_id, Registration.credentials_given, now)
-            self.links.add(slug, link)
-            self.told += events
-
-    def activate(self, slug, link, account, events, now):
-        with self.lock:
-            if self.links.get(slug, link.digest).used_at:
-                raise LinkUsed
-            if not self.accounts.activate(slug, account):
-                raise LinkExpired
-            self.links.consume(slug, link, now)
-            self.told += events
-
-
 class FakeSessions:
     def __init__(self):
         self.sessions = {}
@@ -180,6 +158,9 @@ class FakeSessions:
 
     def note_seen(self, slug, session):
         self.sessions[slug, session.id] = session
+
+    def carry_over(self, slug, id, epoch):
+        self.sessions[slug, id] = replace(self.sessions[slug, id], epoch=epoch)
 
     def revoke(self, slug, id, now):
         session = self.sessions[slug, id]
@@ -202,8 +183,10 @@ class FakeCounters:
     def clear(self, slug, path, identifier):
         self._counters.pop((slug, path, identifier), None)
 
-    def change_sends(self, slug, phone, decide, _now):
-        return self._changed(self._sends, (slug, phone), decide)
+    def change_sends(self, slug, kind, recipient, decide, _now):
+        changed = self._changed(self._sends, (slug, kind, recipient), decide)
+        self._sends[slug, kind, recipient] = Sends(changed.times)
+        return changed
 
     def _changed(self, states, key, decide):
         with self._lock:
@@ -212,14 +195,16 @@ class FakeCounters:
 
 
 def put_fakes(wiring, told):
-    flows, customers, accounts = FakeRegistrations(told), FakeCustomers(), FakeAccounts()
-    links = FakeLinks()
+    flows, customers, accounts = FakeFlows(told), FakeCustomers(), FakeAccounts()
+    recoveries, links, sessions = FakeFlows(told), FakeLinks(), FakeSessions()
     wiring.__dict__.update(
         registrations=flows,
+        recoveries=recoveries,
         customers=customers,
         accounts=accounts,
         links=links,
         openings=FakeOpenings(flows, accounts, links, told),
-        sessions=FakeSessions(),
+        password_changes=FakePasswordChanges(accounts, recoveries, links, sessions, told),
+        sessions=sessions,
         counters=FakeCounters(),
     )

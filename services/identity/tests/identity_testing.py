@@ -7,15 +7,18 @@ from chassis.messaging.outbox import Outbox
 from chassis.messaging.secrets import open_secret
 from chassis.sealing import Sealer
 from chassis.testing.tokens import PUBLIC_KEYS, SIGNING_KEYS
+from chassis.testing.tokens import test_verifier as verifier_for
 from identity.domain.customer import Customer
 from identity.settings import Settings
 from identity.usecases.choose_credentials import Credentials
 from identity.usecases.identify import Claim
+from identity.usecases.identify_recovery import RecoveryClaim
 
 SLUG = "virtual-operator"
 CAPTCHA = "okienko"
 NUMBER, PHONE, EMAIL = "10482217", "+48600100200", "jan.probny@poczta.example"
 USER_NAME, PASSWORD = "jan.probny", "zielony-parasol-7"
+OTHER_PASSWORD = "granatowy-kajak-9"
 JAN = Customer(NUMBER, 1, "individual", "Jan Próbny", PHONE, EMAIL, "02070803628")
 
 
@@ -66,7 +69,7 @@ class World:
         return self.wiring.registration_steps.show(self.rules, flow)
 
     def identify(self, flow, **said):
-        self.wiring.identify(self.rules, flow, claim(**said))
+        self.wiring.registration_steps.identify(self.rules, flow, claim(**said))
 
     def confirm(self, flow, code):
         self.wiring.registration_steps.confirm(self.rules, flow, code)
@@ -88,7 +91,7 @@ class World:
     def link(self):
         """The token of the newest link that was mailed."""
         url = self.secret(self.told("identity.link-issued.v1")[-1]).values["url"]
-        return url.rpartition("/activate/")[2]
+        return url.rpartition("/")[2]
 
     def activate(self, token):
         return self.wiring.activate_account(self.rules, token)
@@ -114,6 +117,56 @@ class World:
         self.knows()
         self.choose(self.at_credentials())
         self.activate(self.link())
+
+    # What people do who forgot their password.
+
+    def recover(self):
+        return self.wiring.recovery_steps.begin(self.rules).flow
+
+    def recovery(self, flow):
+        return self.wiring.recovery_steps.show(self.rules, flow)
+
+    def say_who(self, flow, **said):
+        self.wiring.recovery_steps.identify(self.rules, flow, recovery_claim(**said))
+
+    def recovering(self, **said):
+        flow = self.recover()
+        self.say_who(flow, **said)
+        return flow
+
+    def confirm_recovery(self, flow, code):
+        self.wiring.recovery_steps.confirm(self.rules, flow, code)
+
+    def resend_recovery(self, flow):
+        self.wiring.recovery_steps.resend(self.rules, flow)
+
+    def at_new_password(self, **said):
+        flow = self.recovering(**said)
+        self.confirm_recovery(flow, self.code())
+        return flow
+
+    def reset(self, flow, password=OTHER_PASSWORD):
+        self.wiring.recovery_steps.reset(self.rules, flow, password)
+
+    def reset_by_link(self, token, password=OTHER_PASSWORD):
+        return self.wiring.reset_by_link(self.rules, token, password)
+
+    def touch(self, session):
+        return self.wiring.open_sessions.touch(self.rules, session)
+
+    def change_password(self, session, current=PASSWORD, new=OTHER_PASSWORD):
+        """As the routes do: the token names account and session."""
+        caller = self.caller(session)
+        self.wiring.change_password(self.rules, caller.account, caller.session, current, new)
+
+    def caller(self, session):
+        tokens = self.touch(session).tokens
+        return verifier_for("identity", self.clock).verify(tokens["identity"])
+
+
+def recovery_claim(**said):
+    usual = {"identifier": USER_NAME, "captcha": CAPTCHA, "channel": "sms", "locale": "pl"}
+    return RecoveryClaim(**usual | said)
 
 
 def claim(**said):

@@ -19,6 +19,10 @@ def test_the_shipped_operator(operators):
         timedelta(minutes=5),
         timedelta(minutes=1),
     )
+    assert rules.recovery.channels == ("sms", "email")
+    assert rules.recovery.captcha
+    assert (rules.recovery.life, rules.recovery.link_life) == (timedelta(hours=1),) * 2
+    assert rules.lockout.opens_with_reset
     assert rules.identifiers == ("user_name", "customer_number")
     assert rules.lockout.max_failures == 5
     assert rules.lockout.opens_with_time

@@ -18,13 +18,13 @@ from notifications.domain.entry import Entry, MessageClass
 from notifications.domain.segments import segments
 from notifications.domain.wording import LOCALES
 from notifications.rendering import PARTS, Renderer, template_files
-from notifications.words import Occasion, words
+from notifications.words import Occasion, facts_of, words
 
 ROOT = Path(__file__).parent / "catalogue"
 LANES = ("codes", "messages")
 
 _REQUIRED = {"trigger", "class", "lane", "channels", "example"}
-_OPTIONAL = {"when", "max_segments"}
+_OPTIONAL = {"when", "max_segments", "keeps"}
 
 
 class WrongEntry(ValueError):
@@ -73,8 +73,10 @@ def prove(
 
 
 def example_occasion(entry: Entry, event: Mapping[str, Any]) -> Occasion:
-    expires_at = event["data"]["secret"]["expires_at"]
-    return Occasion(_moment(event["time"]), _moment(expires_at), entry.example)
+    """What is sealed is the entry's own example; an event without a secret has none."""
+    data, at = event["data"], event["time"]
+    expires_at = data["secret"]["expires_at"] if "secret" in data else at
+    return Occasion(_moment(at), _moment(expires_at), entry.example, facts_of(data))
 
 
 def _prove_for(
@@ -86,7 +88,7 @@ def _prove_for(
             try:
                 said = words(operator, locale, occasion)
                 texts = renderer.render(entry.name, channel, locale, said)
-            except (TemplateError, KeyError) as problem:
+            except (TemplateError, LookupError, TypeError, ValueError) as problem:
                 where = f"{channel}.{locale} for {operator.slug}"
                 raise WrongEntry(entry.name, f"{where}: {problem!r}") from None
             _check_length(entry, channel, f"{operator.slug}, {locale}", texts)
@@ -104,6 +106,9 @@ def _examples(entry: Entry, contracts: Contracts) -> list[dict[str, Any]]:
     fitting = [event for event in examples if entry.matches(entry.trigger, event["data"])]
     if not fitting:
         raise WrongEntry(entry.name, f"no example of {entry.trigger} matches `when`")
+    for name in entry.keeps:
+        if not all(isinstance(event["data"].get(name), str) for event in fitting):
+            raise WrongEntry(entry.name, f"keeps {name}, which {entry.trigger} does not tell")
     return fitting
 
 
@@ -120,6 +125,7 @@ def _entry(folder: Path) -> Entry:
         channels=tuple(about["channels"]),
         max_segments=about.get("max_segments", 1),
         example=about["example"],
+        keeps=tuple(about.get("keeps", ())),
     )
 
 

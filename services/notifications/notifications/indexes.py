@@ -4,7 +4,7 @@ from chassis.logging import configure_logging
 from chassis.mongo import create_indexes
 from chassis.operators import load_operators
 from notifications.settings import read_settings
-from notifications.store.deliveries import INDEXES
+from notifications.store.indexes import INDEXES
 from notifications.wiring import SERVICE, databases
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from notifications.domain.wording import masked
+from notifications.domain.wording import masked, money
+from notifications.words import long_day
 
 # Which texts a message of each channel consists of, and the files they are made of.
 PARTS: Mapping[str, Mapping[str, str]] = {
@@ -33,7 +34,7 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates.filters["masked"] = masked
+        self._templates.filters.update(day=long_day, masked=masked, money=money)
 
     def render(
         self, entry: str, channel: str, locale: str, words: Mapping[str, Any]

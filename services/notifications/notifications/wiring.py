@@ -18,8 +18,12 @@ from notifications.channels.sms_http import SmsHttp
 from notifications.entries import ROOT, load_catalogue, prove
 from notifications.rendering import Renderer
 from notifications.settings import Settings
+from notifications.store.contacts import MongoContacts
 from notifications.store.deliveries import MongoDeliveries
+from notifications.usecases.addressees import Addressees
 from notifications.usecases.deliver import Deliver
+from notifications.usecases.read_messages import ReadMessages
+from notifications.usecases.record_contacts import RecordContacts
 
 SERVICE = "notifications"
 
@@ -27,6 +31,7 @@ SERVICE = "notifications"
 @dataclass(frozen=True)
 class WorkerParts:
     deliver: Deliver
+    record_contacts: RecordContacts
     operators: Operators
     contracts: Contracts
 
@@ -41,6 +46,7 @@ def wire_web(settings: Settings) -> Flask:
         operators=load_operators(settings.common),
         verifier=TokenVerifier(settings.token_public_keys, SERVICE, clock_for(settings.common)),
         of_event=MongoDeliveries(store).of_event,
+        messages=ReadMessages(MongoDeliveries(store)),
         checks=[ping(store.client)],
     )
 
@@ -51,17 +57,19 @@ def wire_worker(settings: Settings) -> WorkerParts:
     contracts = load_contracts(settings.common.contracts_dir)
     catalogue, renderer = load_catalogue(), Renderer(ROOT)
     prove(catalogue, renderer, operators, contracts)
+    store, sealer = databases(settings), Sealer(settings.sealing_keys)
+    contacts = MongoContacts(store, sealer)
     deliver = Deliver(
         operators=operators,
         catalogue=catalogue,
         renderer=renderer,
         channels=channels(settings),
-        deliveries=MongoDeliveries(databases(settings)),
-        sealer=Sealer(settings.sealing_keys),
+        deliveries=MongoDeliveries(store),
+        addressees=Addressees(sealer, contacts),
         recipients=BlindIndex(settings.sealing_keys),
         clock=clock_for(settings.common),
     )
-    return WorkerParts(deliver, operators, contracts)
+    return WorkerParts(deliver, RecordContacts(contacts, sealer), operators, contracts)
 
 
 def channels(settings: Settings) -> Mapping[str, Channel]:

@@ -19,7 +19,7 @@ def main(lane: str) -> None:
     run_worker(
         settings.amqp_url,
         LANES[lane],
-        handlers(parts.deliver, lane),
+        handlers(parts.deliver, parts.record_contacts, lane),
         operators=parts.operators,
         contracts=parts.contracts,
         clock=clock_for(settings.common),

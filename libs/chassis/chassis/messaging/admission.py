@@ -4,12 +4,10 @@ The exchange through which an event entered names the operator; an `operator` at
 says otherwise is refused.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from chassis.contracts import Contracts, InvalidEvent, UnknownEventType
+from chassis.messaging.deliveries import Delivery
 from chassis.messaging.envelope import Event, MalformedEvent, parse_event
-from chassis.messaging.topology import EVENTS, Queue, inlet
+from chassis.messaging.topology import EVENTS, INLET_PREFIX, Queue
 from chassis.operators import Operators
 
 
@@ -26,18 +24,21 @@ class Refused(Exception):
         self.type = type
 
 
+class NotYetKnown(Exception):
+    """An operator that this process has not been told of yet: a later try may know it."""
+
+
 class Admission:
     def __init__(self, queue: Queue, operators: Operators, contracts: Contracts) -> None:
         self._queue = queue
         self._contracts = contracts
-        self._slug_of = {inlet(slug): slug for slug in operators.slugs()}
         self._slugs = frozenset(operators.slugs())
 
-    def admit(self, body: bytes, origin: str, properties: Mapping[str, Any]) -> Event:
-        """Raises Refused with the first broken rule."""
-        event = self._parsed(body)
-        self._check_operator(event, origin)
-        self._check_identity(event, properties)
+    def admit(self, delivery: Delivery) -> Event:
+        """Raises Refused with the first broken rule, or NotYetKnown."""
+        event = self._parsed(delivery.body)
+        self._check_operator(event, delivery.origin)
+        self._check_identity(event, delivery)
         if self._queue.events:
             self._check_contract(event)
         return event
@@ -49,14 +50,16 @@ class Admission:
             raise Refused(problem.reason, problem.path, problem.id, problem.type) from None
 
     def _check_operator(self, event: Event, origin: str) -> None:
-        owner = event.operator if origin == EVENTS else self._slug_of.get(origin)
-        if owner != event.operator or owner not in self._slugs:
+        owner = event.operator if origin == EVENTS else origin.removeprefix(INLET_PREFIX)
+        if owner not in self._slugs:
+            raise NotYetKnown(owner)
+        if owner != event.operator:
             raise _refused(event, "/operator", "differs from the exchange it came through")
 
-    def _check_identity(self, event: Event, properties: Mapping[str, Any]) -> None:
-        if properties.get("routing_key") != event.type:
+    def _check_identity(self, event: Event, delivery: Delivery) -> None:
+        if delivery.routing_key != event.type:
             raise _refused(event, "/type", "differs from the routing key")
-        if properties.get("message_id") not in (None, event.id):
+        if delivery.message_id not in (None, event.id):
             raise _refused(event, "/id", "differs from the message's id")
 
     def _check_contract(self, event: Event) -> None:

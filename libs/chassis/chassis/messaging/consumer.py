@@ -1,210 +1,133 @@
-"""Consuming in batches: what succeeds is acknowledged, what fails is halved until it stands alone.
+"""Consuming in batches, settling in the connection's own thread.
 
-A batch that fails is bisected, so one bad event never holds its neighbours back. What is wrong
-for ever becomes a dead letter with its reason; what may pass later climbs a ladder of fixed
-delays. MongoDB being away is nobody's fault: the batch waits where it is.
-
-The connection turns in the thread that calls `run`; handlers run in a pool, so that heartbeats
-go on while a provider is slow, and their settlements come back to the connection's thread.
+The connection turns in the thread that calls `run_worker`; handlers run in a pool, so that
+heartbeats go on while a provider is slow. A lane belongs to one connection: what a handler
+finishes after its connection was lost is settled nowhere, and the broker delivers it again.
 """
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from time import monotonic
 
 import pika
 import structlog
 from pika.adapters.blocking_connection import BlockingChannel, BlockingConnection
-from pika.exceptions import AMQPError
+from pika.exceptions import AMQPError, ChannelClosed
 from pika.spec import Basic, BasicProperties
-from pymongo.errors import ConnectionFailure
 
 from chassis.clock import Clock
 from chassis.contracts import Contracts
 from chassis.health import Heartbeat
-from chassis.messaging.admission import Admission, Refused
-from chassis.messaging.envelope import Event
+from chassis.messaging.admission import Admission
+from chassis.messaging.batches import BatchHandler, Handler
+from chassis.messaging.deliveries import Delivery
 from chassis.messaging.publisher import connection_parameters
-from chassis.messaging.settlement import Delivery, Settlement, Settlements
+from chassis.messaging.settlement import Settlement, Settlements
 from chassis.messaging.topology import Queue
 from chassis.operators import Operators
-from chassis.trace import bind_trace
-
-Handler = Callable[[str, Sequence[Event]], None]
-Admitted = tuple[Delivery, Event]
 
 RECONNECT_SECONDS = 1.0
-IDLE_TURN_SECONDS = 0.25
-STORE_AWAY_SECONDS = 1.0
+TURN_SECONDS = 0.25
+WIND_DOWN_SECONDS = 20.0
 
 log = structlog.get_logger()
 
-
-class BatchHandler:
-    """Deliveries in, settlements out; knows nothing of connections."""
-
-    def __init__(
-        self,
-        admission: Admission,
-        handler: Handler,
-        settlements: Settlements,
-        stop: threading.Event,
-    ) -> None:
-        self._admission = admission
-        self._handle = handler
-        self._settle = settlements
-        self._stop = stop
-
-    def __call__(self, deliveries: Sequence[Delivery]) -> list[Settlement]:
-        settled: list[Settlement] = []
-        by_operator: dict[str, list[Admitted]] = {}
-        for delivery in deliveries:
-            try:
-                event = self._admit(delivery)
-            except Refused as refusal:
-                settled.append(self._refused(delivery, refusal))
-            else:
-                by_operator.setdefault(event.operator, []).append((delivery, event))
-        for slug, admitted in by_operator.items():
-            settled += self._bisect(slug, admitted)
-        return settled
-
-    def _admit(self, delivery: Delivery) -> Event:
-        about = {"routing_key": delivery.routing_key, "message_id": delivery.message_id}
-        return self._admission.admit(delivery.body, delivery.origin, about)
-
-    def _bisect(self, slug: str, admitted: Sequence[Admitted]) -> list[Settlement]:
-        try:
-            self._patiently(slug, [event for _, event in admitted])
-        except Exception as problem:  # noqa: BLE001  whatever it is, it is halved, retried or refused
-            if len(admitted) == 1:
-                return [self._failed(*admitted[0], problem)]
-            middle = len(admitted) // 2
-            return self._bisect(slug, admitted[:middle]) + self._bisect(slug, admitted[middle:])
-        return [self._settle.done(delivery) for delivery, _ in admitted]
-
-    def _patiently(self, slug: str, events: Sequence[Event]) -> None:
-        bind_trace(events[0].traceparent)
-        while True:
-            try:
-                return self._handle(slug, events)
-            except ConnectionFailure as problem:
-                log.warning("store_away", operator=slug, problem=type(problem).__name__)
-                if self._stop.wait(STORE_AWAY_SECONDS):
-                    raise
-
-    def _failed(self, delivery: Delivery, event: Event, problem: Exception) -> Settlement:
-        if isinstance(problem, Refused):
-            refusal = Refused(problem.reason, problem.path, event.id, event.type)
-            return self._refused(delivery, refusal)
-        log.warning(
-            "event_retried",
-            event_type=event.type,
-            event_id=event.id,
-            attempts=delivery.attempts,
-            problem=type(problem).__name__,
-        )
-        return self._settle.retry(delivery, problem)
-
-    def _refused(self, delivery: Delivery, refusal: Refused) -> Settlement:
-        log.warning(
-            "event_refused",
-            origin=delivery.origin,
-            event_type=refusal.type,
-            event_id=refusal.id,
-            path=refusal.path,
-            reason=refusal.reason,
-        )
-        return self._settle.refuse(delivery, refusal)
+Work = Callable[[Sequence[Delivery]], list[Settlement]]
 
 
 class Lane:
-    """One queue on its own channel: a buffer that fills to a batch, and a pool that empties it."""
+    """One queue on one connection: a buffer that fills to a batch, a pool that empties it."""
 
-    def __init__(self, queue: Queue, handle: BatchHandler) -> None:
+    def __init__(self, queue: Queue, work: Work, connection: BlockingConnection) -> None:
         self._queue = queue
-        self._handle = handle
+        self._work = work
+        self._connection = connection
         self._pool = ThreadPoolExecutor(queue.workers, thread_name_prefix=queue.name)
         self._buffer: list[Delivery] = []
-
-    def open(self, connection: BlockingConnection) -> None:
-        self._connection = connection
-        self._channel: BlockingChannel = connection.channel()
-        self._channel.confirm_delivery()
-        self._channel.basic_qos(prefetch_count=self._queue.batch * (self._queue.workers + 1))
-        self._buffer = []
         self._since = 0.0
         self._busy = 0
-        self._channel.basic_consume(self._queue.name, self._arrived)
+        self._taking = True
+        self._channel: BlockingChannel = connection.channel()
+        self._channel.confirm_delivery()
+        self._channel.basic_qos(prefetch_count=queue.batch * (queue.workers + 1))
+        self._channel.add_on_cancel_callback(self._cancelled)
+        self._tag = self._channel.basic_consume(queue.name, self._arrived)
 
     @property
-    def waiting(self) -> bool:
-        return bool(self._buffer)
+    def busy(self) -> bool:
+        return self._busy > 0
 
     @property
-    def linger_seconds(self) -> float:
-        return self._queue.linger_ms / 1000
+    def patience(self) -> float:
+        """How long the connection may turn before this lane wants to be asked again."""
+        return self._queue.linger_ms / 1000 if self._buffer else TURN_SECONDS
 
     def turn(self) -> None:
         """Hand over a batch when it is full or has waited long enough, and somebody is free."""
-        while self._buffer and self._busy < self._queue.workers and self._ripe():
+        if not self._channel.is_open:
+            raise ChannelClosed(0, f"the broker closed the channel of {self._queue.name}")
+        while self._taking and self._busy < self._queue.workers and self._ripe():
             batch = self._buffer[: self._queue.batch]
             del self._buffer[: len(batch)]
             self._busy += 1
-            self._pool.submit(self._handle, batch).add_done_callback(self._come_back)
+            self._pool.submit(self._work, batch).add_done_callback(self._come_back)
 
-    def close(self) -> None:
+    def stop_taking(self) -> None:
+        """What has not been handed over goes back to the queue when the connection closes."""
+        self._taking = False
         self._buffer = []
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._channel.basic_cancel(self._tag)
+
+    def leave(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _ripe(self) -> bool:
         full = len(self._buffer) >= self._queue.batch
-        return full or monotonic() - self._since >= self.linger_seconds
+        waited = monotonic() - self._since >= self._queue.linger_ms / 1000
+        return full or (bool(self._buffer) and waited)
 
     def _arrived(
         self, _: BlockingChannel, method: Basic.Deliver, about: BasicProperties, body: bytes
     ) -> None:
+        if not self._taking:
+            return
         if not self._buffer:
             self._since = monotonic()
-        self._buffer.append(
-            Delivery.of(
-                method.delivery_tag,
-                method.exchange,
-                method.routing_key,
-                about.message_id,
-                about.headers or {},
-                body,
-            )
-        )
+        self._buffer.append(Delivery.arrived(method, about, body))
         self.turn()
 
+    def _cancelled(self, _: object) -> None:
+        """The broker took the queue away; a closed channel makes the worker begin anew."""
+        self._channel.close()
+
     def _come_back(self, future: "Future[list[Settlement]]") -> None:
-        """Runs in the pool: what follows belongs to the connection's thread and this connection."""
-        channel, connection = self._channel, self._connection
+        """Runs in the pool; the rest belongs to the connection's thread."""
+        if future.cancelled():
+            return
         try:
-            connection.add_callback_threadsafe(lambda: self._settled(channel, future))
+            self._connection.add_callback_threadsafe(lambda: self._settle_all(future.result()))
         except AMQPError:
             log.warning("settlement_lost", queue=self._queue.name)  # the broker delivers it again
 
-    def _settled(self, channel: BlockingChannel, future: "Future[list[Settlement]]") -> None:
-        if channel is not self._channel or not channel.is_open:
-            return
+    def _settle_all(self, settlements: Sequence[Settlement]) -> None:
         self._busy -= 1
-        for settlement in future.result():
-            self._settle(channel, settlement)
-        self.turn()
+        for settlement in settlements:
+            self._settle(settlement)
+        if self._taking:
+            self.turn()
 
-    def _settle(self, channel: BlockingChannel, settlement: Settlement) -> None:
+    def _settle(self, settlement: Settlement) -> None:
         for message in settlement.messages:
-            channel.basic_publish(
+            self._channel.basic_publish(
                 message.exchange,
                 message.routing_key,
                 message.body,
                 message.properties(),
                 mandatory=message.mandatory,
             )
-        channel.basic_ack(settlement.delivery.tag)
+        self._channel.basic_ack(settlement.delivery.tag)
 
 
 def run_worker(
@@ -218,51 +141,52 @@ def run_worker(
     heartbeat: Heartbeat,
     stop: threading.Event,
 ) -> None:
-    """Consume until `stop`; a lost connection is opened again."""
-    lanes = [
-        Lane(
-            queue,
-            BatchHandler(
-                Admission(queue, operators, contracts),
-                handlers[queue.name],
-                Settlements(queue, contracts, clock),
-                stop,
-            ),
+    """Consume until `stop`; a lost connection or channel is opened again."""
+    works = {
+        queue: BatchHandler(
+            Admission(queue, operators, contracts),
+            handlers[queue.name],
+            Settlements(queue, operators, contracts, clock),
+            stop,
         )
         for queue in queues
-    ]
+    }
     parameters = connection_parameters(amqp_url, queues[0].service)
     while not stop.is_set():
         try:
-            _consume(parameters, lanes, heartbeat, stop)
+            _consume(parameters, works, heartbeat, stop)
         except (AMQPError, OSError) as problem:
             log.warning("broker_away", problem=type(problem).__name__)
             stop.wait(RECONNECT_SECONDS)
-    for lane in lanes:
-        lane.close()
 
 
 def _consume(
     parameters: pika.URLParameters,
-    lanes: Sequence[Lane],
+    works: Mapping[Queue, Work],
     heartbeat: Heartbeat,
     stop: threading.Event,
 ) -> None:
     connection = BlockingConnection(parameters)
-    for lane in lanes:
-        lane.open(connection)
-    while not stop.is_set():
-        waiting = [lane.linger_seconds for lane in lanes if lane.waiting]
-        connection.process_data_events(time_limit=min(waiting, default=IDLE_TURN_SECONDS))
+    lanes: list[Lane] = []
+    try:
+        lanes += [Lane(queue, work, connection) for queue, work in works.items()]
+        while not stop.is_set():
+            connection.process_data_events(time_limit=min(lane.patience for lane in lanes))
+            for lane in lanes:
+                lane.turn()
+            heartbeat.beat()
+        _wind_down(connection, lanes)
+    finally:
         for lane in lanes:
-            lane.turn()
-        heartbeat.beat()
-    _drain(connection, lanes)
+            lane.leave()
+        with suppress(AMQPError):
+            connection.close()
 
 
-def _drain(connection: BlockingConnection, lanes: Sequence[Lane]) -> None:
-    """On a graceful stop: what is under way finishes and is settled, the rest goes back."""
+def _wind_down(connection: BlockingConnection, lanes: Sequence[Lane]) -> None:
+    """A graceful stop: what is being handled is finished and settled, the rest goes back."""
     for lane in lanes:
-        lane.close()
-    connection.process_data_events(time_limit=0)
-    connection.close()
+        lane.stop_taking()
+    end = monotonic() + WIND_DOWN_SECONDS
+    while any(lane.busy for lane in lanes) and monotonic() < end:
+        connection.process_data_events(time_limit=TURN_SECONDS)

@@ -72,15 +72,24 @@ class Event:
 
 def parse_event(body: bytes, contracts: Contracts) -> Event:
     """Raises MalformedEvent for what is not JSON or not our envelope."""
-    try:
-        document = json.loads(body)
-    except ValueError:
-        raise MalformedEvent("", "not JSON") from None
+    document = _read_json(body)
     try:
         contracts.check_envelope(document)
     except InvalidEvent as problem:
         raise MalformedEvent(problem.path, problem.reason, document) from None
-    return Event.from_document(document)
+    try:
+        return Event.from_document(document)
+    except ValueError:  # RFC 3339 allows what no calendar of ours keeps, such as a leap second
+        raise MalformedEvent("/time", "not an instant that can be kept", document) from None
+
+
+def _read_json(body: bytes) -> Any:
+    try:
+        document = json.loads(body)
+        json.dumps(document, ensure_ascii=False).encode()  # refuses half a surrogate pair
+    except (ValueError, RecursionError):
+        raise MalformedEvent("", "not JSON") from None
+    return document
 
 
 def new_event_id() -> str:

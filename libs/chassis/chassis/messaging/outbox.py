@@ -1,7 +1,8 @@
 """The embedded outbox: an aggregate and its events are one document, written in one update."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from chassis.messaging.envelope import Event
@@ -37,13 +38,12 @@ class Outbox:
         self._databases = databases
         self.collections = tuple(collections)
 
-    def pending(self, slug: str, limit: int) -> list[Pending]:
-        found: list[Pending] = []
-        for entry in self._all(slug, limit):
-            found.append(entry)
-            if len(found) >= limit:
-                break
-        return found
+    def pending(self, slug: str, limit: int, besides: Collection[str] = ()) -> list[Pending]:
+        """At most `limit` events, in the order of their documents.
+
+        `besides` are events to leave aside, with whatever follows them in the same document.
+        """
+        return list(islice(self._all(slug, limit, besides), limit))
 
     def remove(self, slug: str, published: Iterable[Pending]) -> None:
         for collection, document_id, ids in _by_document(published):
@@ -51,11 +51,10 @@ class Outbox:
                 {"_id": document_id}, {"$pull": {FIELD: {"id": {"$in": ids}}}}
             )
 
-    def _all(self, slug: str, limit: int) -> Iterator[Pending]:
+    def _all(self, slug: str, limit: int, besides: Collection[str]) -> Iterator[Pending]:
+        waiting = {f"{FIELD}.id": {"$exists": True, "$nin": list(besides)}}
         for collection in self.collections:
-            documents = self._databases.of(slug)[collection].find(
-                HAS_EVENTS, {FIELD: 1}, limit=limit
-            )
+            documents = self._databases.of(slug)[collection].find(waiting, {FIELD: 1}, limit=limit)
             for document in documents:
                 for entry in document[FIELD]:
                     yield Pending(collection, document["_id"], Event.from_document(entry["event"]))

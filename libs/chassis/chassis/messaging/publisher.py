@@ -2,6 +2,8 @@
 
 A pika SelectConnection turns in a thread of its own; `publish` hands it a batch and waits until
 the broker has taken responsibility for each message, or has said that it cannot route it.
+Everything that a callback touches belongs to one connection, so a late word of a lost one cannot
+confirm what was sent over the next.
 """
 
 import threading
@@ -27,7 +29,7 @@ class NotConfirmed(Exception):
 class Message:
     exchange: str
     routing_key: str
-    message_id: str
+    message_id: str | None
     body: bytes
     mandatory: bool = True
     headers: Mapping[str, Any] = field(default_factory=dict)
@@ -42,35 +44,12 @@ class Message:
         )
 
 
-class _Batch:
-    """What one call of `publish` waits for."""
-
-    def __init__(self) -> None:
-        self.waiting: set[int] = set()
-        self.unroutable: set[str] = set()
-        self.failure: str | None = None
-        self.settled = threading.Event()
-
-    def confirm(self, tags: set[int]) -> None:
-        self.waiting -= tags
-        if not self.waiting:
-            self.settled.set()
-
-    def fail(self, reason: str) -> None:
-        self.failure = self.failure or reason
-        self.settled.set()
-
-
 class Publisher:
     """One per relay or worker, called by one thread at a time; connects at the first `publish`."""
 
     def __init__(self, amqp_url: str, name: str) -> None:
         self._parameters = connection_parameters(amqp_url, name)
-        self._connection: pika.SelectConnection | None = None
-        self._channel: Channel | None = None
-        self._opened = threading.Event()
-        self._batch = _Batch()
-        self._last_tag = 0
+        self._link: _Link | None = None
 
     def publish(self, messages: Sequence[Message]) -> set[str]:
         """The ids that the broker could not route; all others are confirmed.
@@ -79,41 +58,82 @@ class Publisher:
         """
         if not messages:
             return set()
-        connection, channel = self._connected()
-        batch = self._batch = _Batch()
-        connection.ioloop.add_callback_threadsafe(lambda: self._send(channel, batch, messages))
-        if not batch.settled.wait(CONFIRM_TIMEOUT_SECONDS):
-            batch.fail("no confirm in time")
-        if batch.failure:
+        if self._link is None:
+            self._link = _Link(self._parameters)
+        try:
+            return self._link.publish(messages)
+        except NotConfirmed:
             self.close()
-            raise NotConfirmed(batch.failure)
-        return batch.unroutable
+            raise
 
     def close(self) -> None:
-        connection, self._connection, self._channel = self._connection, None, None
-        if connection is not None and connection.is_open:
-            connection.ioloop.add_callback_threadsafe(connection.close)
+        link, self._link = self._link, None
+        if link is not None:
+            link.close()
 
-    def _connected(self) -> tuple[pika.SelectConnection, Channel]:
-        if self._connection is None or self._channel is None or not self._channel.is_open:
-            self._connect()
-        if self._connection is None or self._channel is None:
-            raise NotConfirmed("no connection")
-        return self._connection, self._channel
 
-    def _connect(self) -> None:
-        self.close()
-        self._opened.clear()
+class _Batch:
+    """What one call of `publish` waits for. `tags` are set once, when all has been written."""
+
+    def __init__(self) -> None:
+        self._waiting: set[int] = set()
+        self.unroutable: set[str] = set()
+        self.failure: str | None = None
+        self.settled = threading.Event()
+
+    def sent(self, tags: set[int]) -> None:
+        self._waiting = tags
+
+    def confirm(self, last: int, *, multiple: bool) -> None:
+        covered = {tag for tag in self._waiting if tag <= last} if multiple else {last}
+        if not self._waiting & covered:
+            return
+        self._waiting -= covered
+        if not self._waiting:
+            self.settled.set()
+
+    def fail(self, reason: str) -> None:
+        self.failure = self.failure or reason
+        self.settled.set()
+
+
+class _Link:
+    """One connection with one channel; its callbacks run in its own thread."""
+
+    def __init__(self, parameters: pika.URLParameters) -> None:
+        self._channel: Channel | None = None
+        self._opened = threading.Event()
+        self._batch = _Batch()
         self._last_tag = 0
         self._connection = pika.SelectConnection(
-            self._parameters,
+            parameters,
             on_open_callback=self._open_channel,
             on_open_error_callback=self._lost,
             on_close_callback=self._lost,
         )
         loop = self._connection.ioloop
         threading.Thread(target=loop.start, name="publisher", daemon=True).start()
+
+    def publish(self, messages: Sequence[Message]) -> set[str]:
         self._opened.wait(CONFIRM_TIMEOUT_SECONDS)
+        if self._channel is None:
+            raise NotConfirmed("no connection")
+        batch = _Batch()
+        self._connection.ioloop.add_callback_threadsafe(lambda: self._send(batch, messages))
+        if not batch.settled.wait(CONFIRM_TIMEOUT_SECONDS):
+            batch.fail("no confirm in time")
+        if batch.failure:
+            raise NotConfirmed(batch.failure)
+        return batch.unroutable
+
+    def close(self) -> None:
+        self._connection.ioloop.add_callback_threadsafe(self._close)
+
+    def _close(self) -> None:
+        if self._connection.is_open:
+            self._connection.close()
+        else:
+            self._connection.ioloop.stop()
 
     def _open_channel(self, connection: pika.SelectConnection) -> None:
         connection.channel(on_open_callback=self._confirm_channel)
@@ -127,13 +147,15 @@ class Publisher:
         self._channel = channel
         self._opened.set()
 
-    def _send(self, channel: Channel, batch: _Batch, messages: Sequence[Message]) -> None:
-        if not channel.is_open:
-            batch.fail("connection lost")
+    def _send(self, batch: _Batch, messages: Sequence[Message]) -> None:
+        channel = self._channel
+        if channel is None or not channel.is_open:
+            batch.fail("no connection")
             return
+        self._batch = batch
         first = self._last_tag + 1
         self._last_tag += len(messages)
-        batch.waiting = set(range(first, self._last_tag + 1))
+        batch.sent(set(range(first, self._last_tag + 1)))
         for message in messages:
             channel.basic_publish(
                 message.exchange,
@@ -152,17 +174,14 @@ class Publisher:
         if isinstance(method, Basic.Nack):
             self._batch.fail("refused by the broker")
         else:
-            self._batch.confirm(self._covered(method.delivery_tag, method.multiple))
+            self._batch.confirm(method.delivery_tag, multiple=method.multiple)
 
-    def _covered(self, last: int, multiple: bool) -> set[int]:
-        return {tag for tag in self._batch.waiting if tag <= last} if multiple else {last}
-
-    def _channel_lost(self, channel: Channel, reason: Exception) -> None:
+    def _channel_lost(self, _: Channel, reason: Exception) -> None:
         self._batch.fail(f"channel lost: {type(reason).__name__}")
-        if channel.connection.is_open:
-            channel.connection.close()
+        self._close()
 
     def _lost(self, connection: pika.SelectConnection, reason: Any) -> None:
+        self._channel = None
         self._batch.fail(f"connection lost: {type(reason).__name__}")
         self._opened.set()
         connection.ioloop.stop()

@@ -8,6 +8,7 @@ import contextlib
 import queue
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
@@ -25,6 +26,7 @@ WINDOW = 256
 ACTIVE_POLL_SECONDS = 1.0
 FULL_POLL_SECONDS = 30.0
 REOPEN_SECONDS = 1.0
+RETRY_SECONDS = 1.0
 
 log = structlog.get_logger()
 
@@ -47,38 +49,49 @@ class Relay:
         self._slugs = tuple(slugs)
         self._contracts = contracts
         self._heartbeat = heartbeat
+        self._set_aside: defaultdict[str, set[str]] = defaultdict(set)
 
     def run(self, wakeups: "queue.Queue[str]", stop: threading.Event) -> None:
         """Until `stop`: drain whom a wake-up names at once, the active and all in their turn."""
         active = set(self._slugs)
-        last_full = 0.0
+        last_full = time.monotonic()
         while not stop.is_set():
             self._heartbeat.beat()
             if time.monotonic() - last_full > FULL_POLL_SECONDS:
                 active, last_full = set(self._slugs), time.monotonic()
-            active = {slug for slug in active if self._drain_safely(slug)}
-            active |= _woken(wakeups)
+                self._set_aside.clear()
+            busy = {slug for slug in active if self._drain_safely(slug, stop)}
+            active = busy | _woken(wakeups, 0 if busy else ACTIVE_POLL_SECONDS)
 
     def drain(self, slug: str) -> int:
-        """Publish everything that one operator's aggregates have to tell; answers how many."""
-        published = 0
-        while pending := self._outbox.pending(slug, WINDOW):
-            unroutable = self._publisher.publish(self._messages(pending))
-            done = [entry for entry in pending if entry.event.id not in unroutable]
-            self._outbox.remove(slug, done)
-            published += len(done)
-            if unroutable:
-                log.error("events_unroutable", operator=slug, count=len(unroutable))
-                break  # they stay where they are; a later poll tries again
-        return published
+        """Publish one window of what an operator's aggregates have to tell.
 
-    def _drain_safely(self, slug: str) -> bool:
+        Answers how many events were looked at. What cannot be published is set aside until the
+        next full poll, so that it does not stand in the way of others.
+        """
+        aside = self._set_aside[slug]
+        pending = self._outbox.pending(slug, WINDOW, aside)
+        known = [entry for entry in pending if self._has_contract(entry)]
+        unroutable = self._publisher.publish(self._messages(known))
+        done = [entry for entry in known if entry.event.id not in unroutable]
+        self._outbox.remove(slug, done)
+        stuck = {entry.event.id for entry in pending} - {entry.event.id for entry in done}
+        if stuck:
+            log.error("events_stuck", operator=slug, count=len(stuck))
+            aside |= stuck
+        return len(pending)
+
+    def _drain_safely(self, slug: str, stop: threading.Event) -> bool:
         """Whether the operator had something to say, or may have."""
         try:
             return self.drain(slug) > 0
         except (NotConfirmed, PyMongoError) as problem:
             log.warning("relay_waits", operator=slug, problem=type(problem).__name__)
+            stop.wait(RETRY_SECONDS)
             return True
+
+    def _has_contract(self, entry: Pending) -> bool:
+        return entry.event.type in self._contracts.by_type
 
     def _messages(self, pending: Iterable[Pending]) -> list[Message]:
         return [
@@ -143,11 +156,11 @@ def _pipeline(databases: Databases, outbox: Outbox) -> list[dict[str, object]]:
     return [{"$match": wanted}, {"$project": {"ns": 1}}]
 
 
-def _woken(wakeups: "queue.Queue[str]") -> set[str]:
-    """Waits for the first name, at most a poll's time, and takes all that are there."""
+def _woken(wakeups: "queue.Queue[str]", patience: float) -> set[str]:
+    """Waits for the first name, at most `patience` seconds, and takes all that are there."""
     names: set[str] = set()
     with contextlib.suppress(queue.Empty):
-        names.add(wakeups.get(timeout=ACTIVE_POLL_SECONDS))
+        names.add(wakeups.get(patience > 0, patience or None))
         while True:
             names.add(wakeups.get_nowait())
     return names

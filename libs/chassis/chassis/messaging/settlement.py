@@ -1,6 +1,5 @@
 """What becomes of a delivery: done, a later try, or a dead letter with its reason."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,38 +7,21 @@ from typing import Any
 from chassis.clock import Clock
 from chassis.contracts import Contracts
 from chassis.messaging.admission import Refused
+from chassis.messaging.deliveries import ATTEMPTS, ORIGIN, ROUTING_KEY, Delivery
 from chassis.messaging.envelope import EventFactory
 from chassis.messaging.publisher import Message
-from chassis.messaging.topology import DEAD, RETURN, RUNGS_SECONDS, Queue, outlet, rung
+from chassis.messaging.topology import (
+    DEAD,
+    RUNGS_SECONDS,
+    Queue,
+    inlet,
+    outlet,
+    rung,
+)
+from chassis.operators import Operators
 
-ORIGIN = "okienko-origin"
-ATTEMPTS = "okienko-attempts"
-ROUTING_KEY = "okienko-routing-key"
 REASON = "okienko-reason"
 REFUSED_EVENT = "integration.event-refused.v1"
-INLET_PREFIX = "in."
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A message as it arrived; `origin` and `routing_key` survive the ladder of retries."""
-
-    tag: int
-    body: bytes
-    origin: str
-    routing_key: str
-    message_id: str | None
-    attempts: int
-
-    @staticmethod
-    def of(tag: int, exchange: str, key: str, message_id: str | None, headers: Mapping[str, Any],
-           body: bytes) -> "Delivery":  # fmt: skip
-        """Only our own services may write to RETURN, so its headers can be believed."""
-        if exchange != RETURN:
-            return Delivery(tag, body, exchange, key, message_id, 0)
-        return Delivery(
-            tag, body, headers[ORIGIN], headers[ROUTING_KEY], message_id, headers[ATTEMPTS]
-        )
 
 
 @dataclass(frozen=True)
@@ -53,8 +35,11 @@ class Settlement:
 class Settlements:
     """Writes the messages by which a queue settles what it could not handle."""
 
-    def __init__(self, queue: Queue, contracts: Contracts, clock: Clock) -> None:
+    def __init__(
+        self, queue: Queue, operators: Operators, contracts: Contracts, clock: Clock
+    ) -> None:
         self._queue = queue
+        self._inlets = {inlet(slug): slug for slug in operators.slugs()}
         self._refusals = EventFactory(contracts, f"/{queue.service}", clock)
 
     def done(self, delivery: Delivery) -> Settlement:
@@ -76,9 +61,9 @@ class Settlements:
 
     def _answer(self, delivery: Delivery, refusal: Refused) -> tuple[Message, ...]:
         """A partner's system is told on its own exchange; our own faults are ours to find."""
-        if not delivery.origin.startswith(INLET_PREFIX):
+        slug = self._inlets.get(delivery.origin)
+        if slug is None:
             return ()
-        slug = delivery.origin.removeprefix(INLET_PREFIX)
         data = {
             "refused_id": refusal.id,
             "refused_type": refusal.type,
@@ -89,8 +74,8 @@ class Settlements:
         return (Message(outlet(slug), event.type, event.id, event.to_json(), mandatory=False),)
 
     def _copy(self, delivery: Delivery, exchange: str, headers: Mapping[str, Any]) -> Message:
-        message_id = delivery.message_id or _id_in(delivery.body)
-        return Message(exchange, self._queue.name, message_id, delivery.body, headers=headers)
+        name, body = self._queue.name, delivery.body
+        return Message(exchange, name, delivery.message_id, body, headers=headers)
 
 
 def _origin(delivery: Delivery) -> dict[str, Any]:
@@ -99,10 +84,3 @@ def _origin(delivery: Delivery) -> dict[str, Any]:
         ROUTING_KEY: delivery.routing_key,
         ATTEMPTS: delivery.attempts,
     }
-
-
-def _id_in(body: bytes) -> str:
-    try:
-        return str(json.loads(body)["id"])
-    except (ValueError, TypeError, KeyError):
-        return "unreadable"

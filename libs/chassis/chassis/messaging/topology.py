@@ -28,9 +28,12 @@ EVENTS = "okienko.events"
 DEAD = "okienko.dead"
 RETURN = "okienko.return"
 UNROUTED = "okienko.unrouted"
+INLET_PREFIX = "in."
 UNROUTED_QUEUE = "integration.unrouted"
 RUNGS_SECONDS = (5, 30, 120, 600, 3600, 21600)
 CRASH_GUARD = 20
+DEAD_LETTERS_KEPT_MS = 30 * 24 * 3600 * 1000
+MOST_STRAYS_BYTES = 256 * 1024 * 1024
 PARTNER_SYSTEMS = ("crm", "erp")
 NOTHING = "^$"
 
@@ -65,7 +68,7 @@ class BrokerUser:
 
 
 def inlet(slug: str) -> str:
-    return f"in.{slug}"
+    return f"{INLET_PREFIX}{slug}"
 
 
 def outlet(slug: str) -> str:
@@ -89,7 +92,7 @@ def definitions(
         "exchanges": _exchanges(slugs),
         "queues": _queues(queues),
         "bindings": [*_bindings(slugs, queues), *_rung_bindings()],
-        "policies": [*_queue_policies(queues), *_rung_policies(), _inlet_policy()],
+        "policies": [*_queue_policies(queues), *_rung_policies(), *_lasting_policies()],
         "permissions": [_permission(user) for user in users],
         "topic_permissions": [_topic_permission(user) for user in users if user.partner],
     }
@@ -176,15 +179,22 @@ def _rung_policies() -> list[dict[str, Any]]:
     ]
 
 
-def _inlet_policy() -> dict[str, Any]:
-    """What nobody is bound to must not vanish: it goes where it is refused with a reason."""
-    return {
-        "name": "inlets",
-        "pattern": r"^in\.",
-        "apply-to": "exchanges",
-        "definition": {"alternate-exchange": UNROUTED},
-        "priority": 0,
-    }
+def _lasting_policies() -> list[dict[str, Any]]:
+    """What nobody is bound to goes where it is refused with a reason; dead letters wait a month,
+    and strays, which anybody's system may send, never fill the disk."""
+    strays = dead_queue(UNROUTED_QUEUE)
+    dead = {"message-ttl": DEAD_LETTERS_KEPT_MS}
+    return [
+        _general_policy("inlets", r"^in\.", "exchanges", {"alternate-exchange": UNROUTED}, 0),
+        _general_policy("dead-letters", r"\.dead$", "queues", dead, 0),
+        _general_policy(
+            "strays",
+            f"^{re.escape(strays)}$",
+            "queues",
+            dead | {"max-length-bytes": MOST_STRAYS_BYTES, "overflow": "drop-head"},
+            1,
+        ),
+    ]
 
 
 def _permission(user: BrokerUser) -> dict[str, Any]:
@@ -232,12 +242,18 @@ def _binding(source: str, queue: str, key: str) -> dict[str, Any]:
 
 
 def _policy(name: str, applies_to: str, definition: Mapping[str, Any]) -> dict[str, Any]:
+    return _general_policy(name, f"^{re.escape(name)}$", applies_to, definition, 1)
+
+
+def _general_policy(
+    name: str, pattern: str, applies_to: str, definition: Mapping[str, Any], priority: int
+) -> dict[str, Any]:
     return {
         "name": name,
-        "pattern": f"^{re.escape(name)}$",
+        "pattern": pattern,
         "apply-to": applies_to,
         "definition": dict(definition),
-        "priority": 1,
+        "priority": priority,
     }
 
 

@@ -56,6 +56,26 @@ class Broker:
         found: list[dict[str, Any]] = self._call("GET", f"/api/policies/{self.vhost}").json()
         return found
 
+    def depth(self, queue: str) -> int:
+        """How many messages wait to be delivered."""
+        with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
+            declared = connection.channel().queue_declare(queue, passive=True)
+            return int(declared.method.message_count)
+
+    def close_connections(self, user: str, seconds: float = 15) -> None:
+        """As when the network drops; waits until the broker knows of such a connection."""
+        deadline = time.monotonic() + seconds
+        name = self.user_name(user)
+        while time.monotonic() < deadline:
+            found = self._call("GET", "/api/connections").json()
+            own = [one["name"] for one in found if one.get("user") == name]
+            for connection in own:
+                self._call("DELETE", f"/api/connections/{quote(connection, safe='')}")
+            if own:
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"no connection of {name}")
+
     def get(self, queue: str) -> tuple[pika.BasicProperties, dict[str, Any] | bytes] | None:
         """Take one message off a queue: its properties and, where it is JSON, its document."""
         with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
@@ -64,7 +84,7 @@ class Broker:
             return None
         try:
             return properties, json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return properties, body
 
     def await_message(

@@ -142,7 +142,8 @@ class RabbitServer(PrivateServer):
         here = self.directory
         settings = {
             "CONF_ENV_FILE": "/dev/null",
-            "NODENAME": f"okienko{self.port}@localhost",
+            # Its data belong to this name; the port may change, and each broker has its own epmd.
+            "NODENAME": "okienko@localhost",
             "NODE_IP_ADDRESS": "127.0.0.1",
             "NODE_PORT": self.port,
             "DIST_PORT": self.distribution_port,

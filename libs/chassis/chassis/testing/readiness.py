@@ -15,6 +15,7 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 NOT_YET_INITIALIZED = 94
+NOT_A_MEMBER = 93  # its data were last served on another port
 
 
 def replica_set_ready(direct_uri: str, member: str) -> bool:
@@ -27,12 +28,16 @@ def replica_set_ready(direct_uri: str, member: str) -> bool:
 
 
 def _initiate_once(client: MongoClient[dict[str, Any]], member: str) -> None:
+    members = [{"_id": 0, "host": member}]
     try:
         client.admin.command("replSetGetStatus")
     except OperationFailure as failure:
         if failure.code == NOT_YET_INITIALIZED:
-            members = [{"_id": 0, "host": member}]
             client.admin.command("replSetInitiate", {"_id": "rs0", "members": members})
+        elif failure.code == NOT_A_MEMBER:
+            known = client.local["system.replset"].find_one() or {}
+            moved = {**known, "version": known["version"] + 1, "members": members}
+            client.admin.command("replSetReconfig", moved, force=True)
 
 
 def amqp_answers(host: str, port: int) -> bool:

@@ -1,1 +1,1 @@
-"""The rules of money and invoices: pure."""
+"""The rules of money, invoices and their delivery: pure."""

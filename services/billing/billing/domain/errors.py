@@ -1,4 +1,4 @@
-"""What can be wrong with an invoice or a question about one."""
+"""What can be wrong with an invoice, a consent, or a question about one."""
 
 
 class TotalsDisagree(Exception):
@@ -15,3 +15,15 @@ class InvoiceUnknown(Exception):
 
 class CursorInvalid(Exception):
     """A page's cursor that we did not write."""
+
+
+class ConsentOutdated(Exception):
+    """The person read another text than the one that now stands in the operator's file."""
+
+    def __init__(self, current: str) -> None:
+        super().__init__(f"the text is now version {current}")
+        self.current = current
+
+
+class EinvoiceUnavailable(Exception):
+    """This operator does not offer electronic delivery."""

@@ -27,26 +27,41 @@ class OpenInvoice:
 
 
 @dataclass(frozen=True)
-class Owed:
-    """`on_account` is money received that no open invoice has taken."""
+class PayerAccount:
+    """Payers are separate accounts in the operator's books: one's credit pays no other's debt."""
 
+    ledger: Ledger
+    open: tuple[OpenInvoice, ...] = ()
+
+    @property
+    def due(self) -> int:
+        return max(self.ledger.balance, 0)
+
+    def overdue(self, today: date) -> int:
+        late = sum(invoice.remaining for invoice in self.open if invoice.due_on < today)
+        return min(late, self.due)
+
+    @property
+    def on_account(self) -> int:
+        """Money received that no open invoice has taken."""
+        return max(sum(invoice.remaining for invoice in self.open) - self.ledger.balance, 0)
+
+
+@dataclass(frozen=True)
+class Owed:
     due: int
     overdue: int
     on_account: int
     next_due_on: date | None
 
 
-def owed(ledgers: Sequence[Ledger], invoices: Sequence[OpenInvoice], today: date) -> Owed:
-    balance = sum(ledger.balance for ledger in ledgers)
-    remaining = sum(invoice.remaining for invoice in invoices)
-    late = sum(invoice.remaining for invoice in invoices if invoice.due_on < today)
-    due = max(balance, 0)
-    dates = [invoice.due_on for invoice in invoices]
+def owed(accounts: Sequence[PayerAccount], today: date) -> Owed:
+    dates = [invoice.due_on for account in accounts if account.due for invoice in account.open]
     return Owed(
-        due=due,
-        overdue=min(late, due),
-        on_account=max(remaining - balance, 0),
-        next_due_on=_next(dates, today) if due else None,
+        due=sum(account.due for account in accounts),
+        overdue=sum(account.overdue(today) for account in accounts),
+        on_account=sum(account.on_account for account in accounts),
+        next_due_on=_next(dates, today),
     )
 
 

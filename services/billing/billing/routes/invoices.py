@@ -9,10 +9,11 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 
 from billing.pdf.document import InvoiceDocument
+from billing.routes.callers import customers
 from billing.routes.paging import cursor_of, place_of
 from billing.usecases.read_invoices import ReadInvoices
 from chassis.api import Blueprint, audience
-from chassis.auth import caller, requires
+from chassis.auth import requires
 from chassis.web import current_operator
 
 MOST_A_PAGE = 100
@@ -158,8 +159,3 @@ def invoice_routes(read: ReadInvoices, document: InvoiceDocument) -> Blueprint:
         return response
 
     return routes
-
-
-def customers() -> list[str]:
-    """The customers that the caller was granted."""
-    return [grant.customer for grant in caller().grants]

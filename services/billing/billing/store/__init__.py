@@ -1,1 +1,1 @@
-"""Payers, invoices, bookings and ledgers in MongoDB: the only pymongo of the service."""
+"""Payers, invoices, bookings, ledgers and consents in MongoDB: the only pymongo of the service."""

@@ -16,9 +16,10 @@ class Bookings:
     def __init__(self, databases: Databases) -> None:
         self._databases = databases
 
-    def known(self, slug: str, ids: Iterable[str], session: ClientSession) -> set[str]:
-        found = self._of(slug).find({"_id": {"$in": list(ids)}}, {"_id": 1}, session=session)
-        return {booking["_id"] for booking in found}
+    def known(self, slug: str, ids: Iterable[str], session: ClientSession) -> dict[str, str]:
+        """Digests of what was told of those that are known, by id."""
+        found = self._of(slug).find({"_id": {"$in": list(ids)}}, {"digest": 1}, session=session)
+        return {booking["_id"]: booking["digest"] for booking in found}
 
     def add(self, slug: str, bookings: Sequence[Mapping[str, Any]], session: ClientSession) -> None:
         if bookings:

@@ -12,12 +12,15 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 
+from chassis.messaging.envelope import Event
+from chassis.messaging.outbox import outbox_entry, outbox_index
 from chassis.mongo import Databases, Document, Index
 
 COLLECTION = "invoices"
 INDEXES = (
     Index(COLLECTION, [("payer_number", 1), ("issued_on", -1), ("_id", 1)]),
     Index(COLLECTION, [("payer_number", 1), ("due_on", 1)], partial={"open": True}),
+    outbox_index(COLLECTION),
 )
 ONLY = {"open": {"open": True}, "paid": {"open": False}, "all": {}}
 SUMMARY = dict.fromkeys(("number", "issued_on", "due_on", "gross", "paid", "payer_number"), 1)
@@ -35,13 +38,22 @@ class Invoices:
     def __init__(self, databases: Databases) -> None:
         self._databases = databases
 
-    def known(self, slug: str, ids: Iterable[str], session: ClientSession) -> set[str]:
-        found = self._of(slug).find({"_id": {"$in": list(ids)}}, {"_id": 1}, session=session)
-        return {invoice["_id"] for invoice in found}
+    def known(self, slug: str, ids: Iterable[str], session: ClientSession) -> dict[str, str]:
+        """Digests of what was told of those that are known, by id."""
+        found = self._of(slug).find({"_id": {"$in": list(ids)}}, {"digest": 1}, session=session)
+        return {invoice["_id"]: invoice["digest"] for invoice in found}
 
-    def add(self, slug: str, invoices: Sequence[Mapping[str, Any]], session: ClientSession) -> None:
+    def add(
+        self,
+        slug: str,
+        invoices: Sequence[Mapping[str, Any]],
+        told: Mapping[str, Event],
+        session: ClientSession,
+    ) -> None:
+        """`told` maps invoice ids to the event that goes out with the invoice."""
         if invoices:
-            self._of(slug).insert_many([dict(one) for one in invoices], session=session)
+            documents = [{**one, **_outbox(told.get(one["_id"]))} for one in invoices]
+            self._of(slug).insert_many(documents, session=session)
 
     def pay(self, slug: str, paid: Mapping[tuple[str, str], int], session: ClientSession) -> None:
         """`paid` maps (payer number, invoice id) to grosze; only the payer's own are touched."""
@@ -66,10 +78,15 @@ class Invoices:
         return list(self._of(slug).find(query, SUMMARY).sort([("due_on", 1), ("_id", 1)]))
 
     def find(self, slug: str, payers: Sequence[str], id_: str) -> Document | None:
-        return self._of(slug).find_one({"_id": id_, "payer_number": {"$in": list(payers)}})
+        query = {"_id": id_, "payer_number": {"$in": list(payers)}}
+        return self._of(slug).find_one(query, {"outbox": 0})
 
     def _of(self, slug: str) -> Collection[Document]:
         return self._databases.of(slug)[COLLECTION]
+
+
+def _outbox(event: Event | None) -> Document:
+    return {} if event is None else {"outbox": [outbox_entry(event)]}
 
 
 def _after(place: Place | None) -> dict[str, Any]:

@@ -35,8 +35,9 @@ class Ledgers:
         if writes:
             self._databases.of(slug)[COLLECTION].bulk_write(writes, session=session)
 
-    def of(self, slug: str, payers: Sequence[str]) -> tuple[list[Ledger], datetime | None]:
-        """The ledgers, and when the youngest of them last moved."""
+    def of(self, slug: str, payers: Sequence[str]) -> tuple[dict[str, Ledger], datetime | None]:
+        """The ledgers by payer number, and when the youngest of them last moved."""
         found = list(self._databases.of(slug)[COLLECTION].find({"_id": {"$in": list(payers)}}))
         updated_at = max((one["updated_at"] for one in found), default=None)
-        return [Ledger(one["charged"], one["paid"]) for one in found], updated_at
+        ledgers = {one["_id"]: Ledger(one["charged"], one["paid"]) for one in found}
+        return ledgers, updated_at

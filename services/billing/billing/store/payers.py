@@ -1,12 +1,12 @@
 """Payers: who is charged, and for which customer of the operator."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pymongo import ReplaceOne
 from pymongo.client_session import ClientSession
 
-from chassis.mongo import Databases, Index
+from chassis.mongo import Databases, Document, Index
 
 COLLECTION = "payers"
 INDEXES = (Index(COLLECTION, [("customer_number", 1)]),)
@@ -32,6 +32,22 @@ class Payers:
             {"customer_number": {"$in": list(customers)}}, {"_id": 1}
         )
         return [payer["_id"] for payer in found]
+
+    def of_customers(self, slug: str, customers: Sequence[str]) -> list[Document]:
+        """Number, name and customer of each."""
+        found = self._databases.of(slug)[COLLECTION].find(
+            {"customer_number": {"$in": list(customers)}}, {"customer_number": 1, "name": 1}
+        )
+        return list(found.sort("_id", 1))
+
+    def customers_of(
+        self, slug: str, numbers: Iterable[str], session: ClientSession
+    ) -> dict[str, str]:
+        """The customer of each payer that is known."""
+        found = self._databases.of(slug)[COLLECTION].find(
+            {"_id": {"$in": list(numbers)}}, {"customer_number": 1}, session=session
+        )
+        return {payer["_id"]: payer["customer_number"] for payer in found}
 
     def _sequences(
         self, slug: str, numbers: Sequence[str], session: ClientSession

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from billing.domain.errors import InvoiceUnknown
 from billing.domain.invoice import status_of
-from billing.domain.ledger import OpenInvoice, owed
+from billing.domain.ledger import Ledger, OpenInvoice, PayerAccount, owed
 from billing.store.bookings import Bookings
 from billing.store.invoices import Invoices, Place
 from billing.store.ledgers import Ledgers
@@ -43,11 +43,10 @@ class ReadInvoices:
         ledgers, updated_at = self.ledgers.of(slug, payers)
         unpaid = [_summary(one, today) for one in self.invoices.open(slug, payers)]
         latest = self.invoices.page(slug, payers, "all", None, LATEST)
-        wanting = [OpenInvoice(one["remaining"], one["due_on"]) for one in unpaid]
         return {
             "state": "ready" if ledgers else "awaiting-data",
             "currency": CURRENCY,
-            **vars(owed(ledgers, wanting, today)),
+            **vars(owed(_accounts(ledgers, unpaid), today)),
             "open": unpaid,
             "latest": [_summary(one, today) for one in latest],
             "updated_at": updated_at,
@@ -81,6 +80,15 @@ class ReadInvoices:
     def today(self, operator: Operator) -> date:
         """The day where the operator is: an invoice is late when its day there has passed."""
         return self.clock.now().astimezone(ZoneInfo(operator.timezone)).date()
+
+
+def _accounts(
+    ledgers: Mapping[str, Ledger], unpaid: Sequence[Mapping[str, Any]]
+) -> list[PayerAccount]:
+    wanting: dict[str, list[OpenInvoice]] = {payer: [] for payer in ledgers}
+    for one in unpaid:
+        wanting[one["payer_number"]].append(OpenInvoice(one["remaining"], one["due_on"]))
+    return [PayerAccount(ledgers[payer], tuple(found)) for payer, found in wanting.items()]
 
 
 def _summary(invoice: Mapping[str, Any], today: date) -> dict[str, Any]:

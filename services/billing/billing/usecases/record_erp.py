@@ -1,9 +1,12 @@
 """Record what the operator's ERP tells: payers, invoices and booked payments, in any order.
 
 A batch is one transaction. The ledgers move only by facts that are new, so an event that comes
-twice changes nothing; an invoice may come before its payer and a payment before its invoice.
+twice changes and publishes nothing; an invoice may come before its payer and a payment before its
+invoice.
 """
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +22,7 @@ from billing.store.bookings import Bookings
 from billing.store.invoices import Invoices
 from billing.store.ledgers import Ledgers
 from billing.store.payers import Payers
+from billing.usecases.publish_invoices import PublishInvoices
 from chassis.clock import Clock
 from chassis.messaging.admission import Refused
 from chassis.messaging.envelope import Event
@@ -39,6 +43,7 @@ class RecordErp:
     invoices: Invoices
     bookings: Bookings
     ledgers: Ledgers
+    publish: PublishInvoices
     clock: Clock
 
     def __call__(self, slug: str, events: Sequence[Event]) -> None:
@@ -59,26 +64,45 @@ class RecordErp:
     def _record_facts(
         self, slug: str, invoices: Facts, bookings: Facts, session: ClientSession
     ) -> None:
-        known_bookings = self.bookings.known(slug, bookings, session)
-        new_bookings = [one for id_, one in bookings.items() if id_ not in known_bookings]
-        known_invoices = self.invoices.known(slug, invoices, session)
-        new_ids = [id_ for id_ in invoices if id_ not in known_invoices]
+        """The order matters: what new invoices were paid is read when the bookings are in."""
+        new_bookings = _new(bookings, self.bookings.known(slug, bookings, session))
+        new_ids = [
+            one["_id"] for one in _new(invoices, self.invoices.known(slug, invoices, session))
+        ]
 
         self.bookings.add(slug, new_bookings, session)
         already_paid = self.bookings.allocated(slug, new_ids, session)
         new_invoices = [_with_paid(invoices[id_], already_paid) for id_ in new_ids]
         self.invoices.pay(slug, _allocated(new_bookings, besides=set(new_ids)), session)
-        self.invoices.add(slug, new_invoices, session)
+        told = self.publish(slug, new_invoices, session)
+        self.invoices.add(slug, new_invoices, told, session)
         changes = _changes(new_invoices, new_bookings)
         self.ledgers.add(slug, changes, self.clock.now(), session)
 
 
 def _by_id(documents: Iterable[dict[str, Any]]) -> Facts:
-    """The first telling of each stands."""
+    """Raises Refused when one fact is told twice, and differently."""
     found: Facts = {}
     for document in documents:
-        found.setdefault(document["_id"], document)
+        _require_same(document, found.setdefault(document["_id"], document)["digest"])
     return found
+
+
+def _new(told: Facts, known: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What was not known; raises Refused for what was told before with other contents."""
+    for id_, digest in known.items():
+        _require_same(told[id_], digest)
+    return [document for id_, document in told.items() if id_ not in known]
+
+
+def _require_same(document: Mapping[str, Any], digest: str) -> None:
+    if document["digest"] != digest:
+        raise Refused("was told before, with other contents", "/data")
+
+
+def _digest(data: Mapping[str, Any]) -> str:
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _invoice(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,7 +112,7 @@ def _invoice(data: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused(str(problem), f"/data{problem.field}") from None
     number = data["invoice_number"]
     rest = {name: value for name, value in data.items() if name != "invoice_number"}
-    return {"_id": invoice_id(number), "number": number, **rest}
+    return {"_id": invoice_id(number), "number": number, "digest": _digest(data), **rest}
 
 
 def _booking(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,7 +120,8 @@ def _booking(data: Mapping[str, Any]) -> dict[str, Any]:
         {"invoice_id": invoice_id(one["invoice_number"]), "amount": one["amount"]}
         for one in data["allocations"]
     ]
-    return {**data, "_id": data["booking_id"], "allocations": allocations}
+    facts = {"_id": data["booking_id"], "digest": _digest(data), "allocations": allocations}
+    return {**data, **facts}
 
 
 def _with_paid(invoice: dict[str, Any], already_paid: Paid) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from billing.domain.errors import TotalsDisagree
 from billing.domain.invoice import invoice_id, status_of
-from billing.domain.ledger import Ledger, OpenInvoice, owed
+from billing.domain.ledger import Ledger, OpenInvoice, PayerAccount, owed
 from billing.domain.totals import check_totals
 
 TODAY = date(2026, 11, 21)
@@ -73,35 +73,46 @@ def test_the_tolerance_grows_with_the_lines_and_no_further():
 
 
 def test_what_is_due_is_the_balance_and_its_nearest_date():
-    answer = owed(
-        [Ledger(300, 100), Ledger(50, 0)],
-        [OpenInvoice(200, YESTERDAY), OpenInvoice(50, TOMORROW)],
-        TODAY,
+    account = PayerAccount(
+        Ledger(350, 100), (OpenInvoice(200, YESTERDAY), OpenInvoice(50, TOMORROW))
     )
+    answer = owed([account], TODAY)
     assert (answer.due, answer.overdue, answer.on_account) == (250, 200, 0)
     assert answer.next_due_on == TOMORROW
 
 
 def test_money_on_account_lowers_what_is_due():
-    answer = owed([Ledger(300, 130)], [OpenInvoice(200, YESTERDAY)], TODAY)
+    answer = owed([PayerAccount(Ledger(300, 130), (OpenInvoice(200, YESTERDAY),))], TODAY)
     assert (answer.due, answer.overdue, answer.on_account) == (170, 170, 30)
 
 
+def test_one_payers_credit_hides_no_other_payers_debt():
+    overpaid = PayerAccount(Ledger(0, 10000))
+    late = PayerAccount(Ledger(10000, 0), (OpenInvoice(10000, YESTERDAY),))
+    answer = owed([overpaid, late], TODAY)
+    assert (answer.due, answer.overdue, answer.on_account) == (10000, 10000, 10000)
+    assert answer.next_due_on == YESTERDAY
+
+
 def test_whoever_paid_too_much_owes_nothing_and_has_no_date():
-    answer = owed([Ledger(100, 150)], [], TODAY)
+    answer = owed([PayerAccount(Ledger(100, 150))], TODAY)
     assert (answer.due, answer.next_due_on, answer.on_account) == (0, None, 50)
 
 
 def test_when_all_dates_have_passed_the_first_is_told():
-    late = [OpenInvoice(10, date(2026, 10, 1)), OpenInvoice(10, date(2026, 9, 1))]
-    assert owed([Ledger(20, 0)], late, TODAY).next_due_on == date(2026, 9, 1)
+    late = (OpenInvoice(10, date(2026, 10, 1)), OpenInvoice(10, date(2026, 9, 1)))
+    assert owed([PayerAccount(Ledger(20, 0), late)], TODAY).next_due_on == date(2026, 9, 1)
 
 
-@given(
-    st.lists(st.builds(Ledger, st.integers(0, 10**9), st.integers(0, 10**9)), max_size=5),
-    st.lists(st.builds(OpenInvoice, st.integers(1, 10**7), st.dates()), max_size=5),
+ACCOUNTS = st.builds(
+    PayerAccount,
+    st.builds(Ledger, st.integers(0, 10**9), st.integers(0, 10**9)),
+    st.lists(st.builds(OpenInvoice, st.integers(1, 10**7), st.dates()), max_size=4).map(tuple),
 )
-def test_nothing_owed_is_ever_negative_and_overdue_never_exceeds_due(ledgers, invoices):
-    answer = owed(ledgers, invoices, TODAY)
+
+
+@given(st.lists(ACCOUNTS, max_size=4))
+def test_nothing_owed_is_ever_negative_and_overdue_never_exceeds_due(accounts):
+    answer = owed(accounts, TODAY)
     assert 0 <= answer.overdue <= answer.due
     assert answer.on_account >= 0

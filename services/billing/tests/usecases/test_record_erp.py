@@ -30,6 +30,25 @@ def test_what_comes_twice_counts_once(books):
     assert books.numbers() == ["A"]
 
 
+@pytest.mark.parametrize("batches", [1, 2])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param(invoice("A", 12300), invoice("A", 12301), id="another amount"),
+        pytest.param(invoice("A"), invoice("A", payer_number="P-other"), id="another payer"),
+        pytest.param(payment("b", 100), payment("b", 200), id="a booking with another amount"),
+    ],
+)
+def test_a_fact_told_again_with_other_contents_is_refused_and_changes_nothing(
+    books, batches, first, second
+):
+    books.record(payer(), first)
+    before = books.overview()
+    with pytest.raises(Refused, match="other contents"):
+        books.record(*([second] if batches == 2 else [first, second]))
+    assert books.overview() == before
+
+
 def test_an_invoice_before_its_payer_shows_as_soon_as_the_payer_is_known(books):
     books.record(invoice("A", 12300))
     assert books.overview()["state"] == "awaiting-data"

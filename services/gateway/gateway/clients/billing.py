@@ -1,4 +1,4 @@
-"""Billing: what is owed, the invoices, their documents. The caller's token says whose."""
+"""Billing: what is owed, the invoices, their documents, the e-invoice. The token says whose."""
 
 from typing import Any
 from urllib.parse import quote
@@ -29,3 +29,14 @@ class Billing:
         """The document as it comes, not yet read."""
         path = f"/invoices/{quote(id, safe='')}/pdf"
         return self._client.get(path, token, {"locale": locale}, stream=True)
+
+    def einvoice(self, token: str) -> Answer:
+        return dict(self._client.get("/einvoice", token).json())
+
+    def activate_einvoice(self, token: str, version: str, locale: str) -> Answer:
+        """`version` and `locale` name the very text that was on the screen."""
+        agreed = {"version": version, "locale": locale}
+        return dict(self._client.post("/einvoice/activate", token, agreed).json())
+
+    def withdraw_einvoice(self, token: str) -> Answer:
+        return dict(self._client.post("/einvoice/withdraw", token, {}).json())

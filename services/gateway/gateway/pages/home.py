@@ -5,27 +5,50 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from chassis.clock import Clock, rfc3339
-from chassis.http_client import ServiceUnavailable
 from gateway.access import signed_in
 from gateway.clients.billing import Billing
+from gateway.clients.notifications import Notifications
+from gateway.features import has_einvoice
+from gateway.pages.einvoice import can_activate, einvoice_state
+from gateway.parts import part
 from gateway.session import person_here
 
+MESSAGES_SHOWN = 5
+ABOUT_EINVOICE = ("einvoice_activated", "einvoice_withdrawn")
 
-def home_pages(billing: Billing, clock: Clock) -> Blueprint:
+
+def home_pages(billing: Billing, notifications: Notifications, clock: Clock) -> Blueprint:
     pages = Blueprint("home", __name__)
 
     @pages.get("/")
     @signed_in
     def home() -> str:
-        now = rfc3339(clock.now())
-        return render_template("pages/home.html", overview=_overview(billing), now=now)
+        overview = _overview(billing)
+        return render_template(
+            "pages/home.html",
+            overview=overview,
+            offers_einvoice=overview is not None and _offers_einvoice(billing),
+            messages=_messages(notifications),
+            now=rfc3339(clock.now()),
+        )
 
     return pages
 
 
 def _overview(billing: Billing) -> dict[str, Any] | None:
-    """None while billing is silent: the rest of the page stays."""
-    try:
-        return billing.overview(person_here().tokens["billing"])
-    except ServiceUnavailable:
+    """None while billing is silent."""
+    return part(billing.overview, person_here().tokens["billing"])
+
+
+def _offers_einvoice(billing: Billing) -> bool:
+    """To those who have invoices to come and get them on paper."""
+    state = einvoice_state(billing) if has_einvoice() else None
+    return state is not None and can_activate(state)
+
+
+def _messages(notifications: Notifications) -> list[dict[str, Any]] | None:
+    """None while notifications is silent."""
+    found = part(notifications.messages, person_here().tokens["notifications"], MESSAGES_SHOWN)
+    if found is None:
         return None
+    return [one for one in found["items"] if has_einvoice() or one["kind"] not in ABOUT_EINVOICE]

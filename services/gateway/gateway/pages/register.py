@@ -7,22 +7,16 @@ from chassis.clock import Clock
 from chassis.http_client import ProblemResponse
 from gateway.access import everybody
 from gateway.clients.identity import Identity
+from gateway.forms.faults import show_faults
 from gateway.forms.register import IdentifyForm, identify_form
 from gateway.hosts import current_operator
 from gateway.languages import current_language
 from gateway.messages import problem_message
+from gateway.pages.captchas import IMAGE, challenge
+from gateway.pages.flows import FlowOver, State
 from gateway.pages.register_code import add_code
 from gateway.pages.register_credentials import add_credentials
-from gateway.pages.register_flow import (
-    FlowOver,
-    State,
-    flow_token,
-    forget_flow,
-    keep_flow,
-    lead_back,
-    page_of,
-    show_faults,
-)
+from gateway.pages.register_flow import REGISTRATION
 
 # After these identity has a new image, and the old text is of no use.
 NEW_IMAGE = ("captcha-wrong", "too-many-codes", "already-registered")
@@ -30,7 +24,7 @@ NEW_IMAGE = ("captcha-wrong", "too-many-codes", "already-registered")
 
 def register_pages(identity: Identity, clock: Clock) -> Blueprint:
     pages = Blueprint("register", __name__)
-    lead_back(pages)
+    REGISTRATION.lead_back(pages)
     _add_start(pages, identity)
     _add_identify(pages, identity)
     _add_captcha(pages, identity)
@@ -45,24 +39,26 @@ def _add_start(pages: Blueprint, identity: Identity) -> None:
     def start() -> Answer:
         state = _resumed(identity) or identity.begin_registration(current_operator())
         if state["step"] != "identify":
-            return page_of(state["step"])
-        return keep_flow(make_response(_page(identify_form(current_operator()))), state["flow"])
+            return REGISTRATION.page_of(state["step"])
+        return REGISTRATION.keep(
+            make_response(_page(identify_form(current_operator()))), state["flow"]
+        )
 
     @pages.post("/register/restart")
     @everybody
     def restart() -> Answer:
-        return forget_flow(redirect("/register", 303))
+        return REGISTRATION.forget(redirect("/register", 303))
 
 
 def _add_identify(pages: Blueprint, identity: Identity) -> None:
     @pages.post("/register")
     @everybody
     def identify() -> Answer:
-        flow, form = flow_token(), identify_form(current_operator(), request.form)
+        flow, form = REGISTRATION.token(), identify_form(current_operator(), request.form)
         if not form.validate():
             return Response(_page(form), 422)
         try:
-            return page_of(_identified(identity, flow, form)["step"])
+            return REGISTRATION.page_of(_identified(identity, flow, form)["step"])
         except ProblemResponse as problem:
             _explain(form, problem)
             return Response(_page(form), problem.status)
@@ -72,17 +68,13 @@ def _add_captcha(pages: Blueprint, identity: Identity) -> None:
     @pages.get("/register/captcha.png")
     @everybody
     def captcha_image() -> Answer:
-        try:
-            image = identity.captcha_image(current_operator(), flow_token())
-        except (FlowOver, ProblemResponse):
-            return Response(status=404)
-        return Response(image, mimetype="image/png", headers={"Cache-Control": "no-store"})
+        return challenge(REGISTRATION, identity.captcha_image, IMAGE)
 
     @pages.post("/register/captcha")
     @everybody
     def new_captcha() -> str:
         """Keeps what was typed."""
-        identity.renew_captcha(current_operator(), flow_token())
+        identity.renew_captcha(current_operator(), REGISTRATION.token())
         form = identify_form(current_operator(), request.form)
         form.captcha.data = ""
         return _page(form, fresh_captcha=True)
@@ -95,7 +87,7 @@ def _add_captcha(pages: Blueprint, identity: Identity) -> None:
 
 def _resumed(identity: Identity) -> State | None:
     try:
-        return identity.registration(current_operator(), flow_token())
+        return identity.registration(current_operator(), REGISTRATION.token())
     except FlowOver:
         return None
     except ProblemResponse as problem:

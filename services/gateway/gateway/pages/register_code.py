@@ -12,10 +12,12 @@ from chassis.http_client import ProblemResponse
 from gateway.access import everybody
 from gateway.clients.identity import Identity
 from gateway.formats import time_of_day
+from gateway.forms.faults import show_faults
 from gateway.forms.register import CodeForm
 from gateway.hosts import current_operator
 from gateway.messages import first_minute, problem_message
-from gateway.pages.register_flow import State, flow_token, page_of, show_faults
+from gateway.pages.flows import State
+from gateway.pages.register_flow import REGISTRATION
 
 WRONG_CODE = ("code-wrong", "code-expired")
 NOT_SENT = ("resend-too-soon", "too-many-codes")
@@ -26,7 +28,7 @@ Show = Callable[[CodeForm, int, str], Answer]
 
 def add_code(pages: Blueprint, identity: Identity, clock: Clock) -> None:
     def show(form: CodeForm, status: int, refusal: str) -> Answer:
-        state = identity.registration(current_operator(), flow_token())
+        state = identity.registration(current_operator(), REGISTRATION.token())
         return _page(state, form, clock.now(), status, refusal)
 
     _add_confirm(pages, identity, show)
@@ -47,10 +49,10 @@ def _add_confirm(pages: Blueprint, identity: Identity, show: Show) -> None:
         if not form.validate():
             return show(form, 422, "")
         try:
-            state = identity.confirm(current_operator(), flow_token(), form.code.data)
+            state = identity.confirm(current_operator(), REGISTRATION.token(), form.code.data)
         except ProblemResponse as problem:
             return _wrong(problem, form) or show(form, problem.status, "")
-        return page_of(state["step"])
+        return REGISTRATION.page_of(state["step"])
 
 
 def _add_resend(pages: Blueprint, identity: Identity, show: Show) -> None:
@@ -58,7 +60,7 @@ def _add_resend(pages: Blueprint, identity: Identity, show: Show) -> None:
     @everybody
     def resend() -> Answer:
         try:
-            identity.resend_code(current_operator(), flow_token())
+            identity.resend_code(current_operator(), REGISTRATION.token())
         except ProblemResponse as problem:
             return _not_sent(problem) or show(CodeForm(), problem.status, _sentence(problem))
         return redirect("/register/code?sent=again", 303)
@@ -93,7 +95,7 @@ def _not_sent(problem: ProblemResponse) -> Answer | None:
 
 def _page(state: State, form: CodeForm, now: datetime, status: int, refusal: str) -> Answer:
     if state["step"] != "confirm":
-        return page_of(state["step"])
+        return REGISTRATION.page_of(state["step"])
     if not state["tries_left"]:
         return _exhausted()
     text = render_template(

@@ -8,10 +8,11 @@ from chassis.http_client import ProblemResponse
 from chassis.operators import Operator, duration
 from gateway.access import everybody
 from gateway.clients.identity import Identity
+from gateway.forms.faults import show_faults
 from gateway.forms.register import CredentialsForm
 from gateway.hosts import current_operator
 from gateway.messages import limits
-from gateway.pages.register_flow import flow_token, page_of, show_faults
+from gateway.pages.register_flow import REGISTRATION
 
 
 def add_credentials(pages: Blueprint, identity: Identity) -> None:
@@ -23,19 +24,19 @@ def _add_choice(pages: Blueprint, identity: Identity) -> None:
     @pages.get("/register/credentials")
     @everybody
     def credentials() -> Answer:
-        state = identity.registration(current_operator(), flow_token())
+        state = identity.registration(current_operator(), REGISTRATION.token())
         if state["step"] != "credentials":
-            return page_of(state["step"])
+            return REGISTRATION.page_of(state["step"])
         return _page(CredentialsForm(email=state["email"]))
 
     @pages.post("/register/credentials")
     @everybody
     def choose_credentials() -> Answer:
-        flow, form = flow_token(), CredentialsForm(request.form)
+        flow, form = REGISTRATION.token(), CredentialsForm(request.form)
         if not form.validate():
             return _page(form, 422)
         try:
-            return page_of(_chosen(identity, flow, form))
+            return REGISTRATION.page_of(_chosen(identity, flow, form))
         except ProblemResponse as problem:
             if problem.type != "validation":
                 raise
@@ -47,9 +48,9 @@ def _add_mail_sent(pages: Blueprint, identity: Identity) -> None:
     @pages.get("/register/mail-sent")
     @everybody
     def mail_sent() -> Answer:
-        state = identity.registration(current_operator(), flow_token())
+        state = identity.registration(current_operator(), REGISTRATION.token())
         if state["step"] != "activate":
-            return page_of(state["step"])
+            return REGISTRATION.page_of(state["step"])
         life = _in_words(current_operator().section("registration")["activation_link_life"])
         return Response(render_template("pages/register_mail_sent.html", link_life=life))
 

@@ -121,7 +121,7 @@ def _refused(form: SignInForm, refusal: ProblemResponse) -> Any:
 
 def _form_page(form: SignInForm, **told: Any) -> str:
     next_page = own_path(request.values.get("next"))
-    ended = g.get("session_ended") in ("idle", "absolute", "revoked")
+    ended = g.get("session_ended") or request.args.get("ended")
     return render_template(
         "pages/sign_in.html", form=form, next_page=next_page, ended=ended, **told
     )

@@ -18,7 +18,7 @@ def test_every_rule_of_identity_has_a_sentence():
 
 
 def test_the_problems_are_ones_that_identity_has():
-    known = re.findall(r'Problem\(\s*\d+, "([a-z-]+)"', IDENTITY.read_text())
+    known = re.findall(r'Problem\(\s*\d+,\s*"([a-z-]+)"', IDENTITY.read_text())
     assert set(PROBLEMS) <= set(known)
 
 

@@ -34,6 +34,9 @@ class Account:
     status: str = PENDING
     activated_at: datetime | None = None
     session_epoch: int = 0
+    # Rises with every change of where its owner reads mail, and for whom.
+    contact_sequence: int = 0
+    password_changed_at: datetime | None = None
 
     @property
     def active(self) -> bool:
@@ -48,4 +51,12 @@ class Account:
             raise NotYetActive(self.opens_at)
 
     def activated(self, now: datetime) -> "Account":
-        return replace(self, status=ACTIVE, activated_at=now)
+        return replace(self, status=ACTIVE, activated_at=now).with_contact_told()
+
+    def with_contact_told(self) -> "Account":
+        return replace(self, contact_sequence=self.contact_sequence + 1)
+
+    def with_password(self, password_hash: str, now: datetime) -> "Account":
+        """Every session of the password before it ends."""
+        changed = replace(self, password_hash=password_hash, password_changed_at=now)
+        return replace(changed, session_epoch=self.session_epoch + 1)

@@ -20,5 +20,13 @@ def e164(text: str, region: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def masked_phone(number: str) -> str:
+    """+48600100200 as 600 ••• 200; of other lengths and countries only the end is shown."""
+    end = number[-3:]
+    if number.startswith("+48") and len(number) == len("+48600100200"):
+        return f"{number[3:6]} ••• {end}"
+    return f"••• {end}"
+
+
 def is_email(text: str) -> bool:
     return EMAIL.fullmatch(text) is not None

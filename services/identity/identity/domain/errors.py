@@ -10,7 +10,7 @@ class IdentityError(Exception):
 
 @dataclass(eq=False)
 class FlowUnknown(IdentityError):
-    """No such flow, or its time is over: the two are not told apart."""
+    """No such flow, or it is over: the two are not told apart."""
 
 
 @dataclass(eq=False)
@@ -100,6 +100,11 @@ class NotYetActive(IdentityError):
     """The password was right; the operator lets new accounts wait."""
 
     active_at: datetime
+
+
+@dataclass(eq=False)
+class PasswordChangedMeanwhile(IdentityError):
+    """Somebody else set a password between the look and the change."""
 
 
 @dataclass(eq=False)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 TIME = "time"
+RESET = "reset"
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class LockoutPolicy:
     @property
     def opens_with_time(self) -> bool:
         return TIME in self.opened_by
+
+    @property
+    def opens_with_reset(self) -> bool:
+        return RESET in self.opened_by
 
     def closed_for(self, failures: int) -> timedelta:
         return min(self.step * (failures // self.max_failures), self.longest)

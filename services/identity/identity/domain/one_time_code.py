@@ -46,6 +46,8 @@ class Sends:
     """When codes went to one number, newest last."""
 
     times: tuple[datetime, ...] = ()
+    # That one more was asked for and not granted; not kept.
+    refused: bool = False
 
     def one_more(self, caps: tuple[SendCap, ...], now: datetime) -> "Sends":
         opens = [at for cap in caps if (at := self._opens_at(cap, now)) is not None]
@@ -53,6 +55,13 @@ class Sends:
             raise TooManyCodes(max(opens))
         longest = max((cap.window for cap in caps), default=timedelta())
         return Sends((*(at for at in self.times if now - at < longest), now))
+
+    def one_more_or_refused(self, caps: tuple[SendCap, ...], now: datetime) -> "Sends":
+        """For recipients whom the person asking must not learn about."""
+        try:
+            return self.one_more(caps, now)
+        except TooManyCodes:
+            return replace(self, refused=True)
 
     def one_less(self, at: datetime) -> "Sends":
         """Take back a send that did not happen."""

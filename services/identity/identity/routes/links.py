@@ -10,10 +10,15 @@ from chassis.web import current_operator
 from identity.policies import Rulebook
 from identity.routes.fields import Text
 from identity.usecases.links import ActivateAccount, PeekLink
+from identity.usecases.reset_password import ResetByLink
 
 
 class LinkRequest(Schema):
     token = Text(most=128, required=True)
+
+
+class ResetRequest(LinkRequest):
+    password = Text(most=1024, required=True)
 
 
 class LinkResponse(Schema):
@@ -21,11 +26,13 @@ class LinkResponse(Schema):
     state = fields.String(required=True)
 
 
-class ActivatedResponse(Schema):
+class AccountNameResponse(Schema):
     user_name = fields.String(required=True)
 
 
-def link_routes(rulebook: Rulebook, peek: PeekLink, activate: ActivateAccount) -> Blueprint:
+def link_routes(
+    rulebook: Rulebook, peek: PeekLink, activate: ActivateAccount, reset: ResetByLink
+) -> Blueprint:
     routes = Blueprint("links", __name__)
 
     @routes.route("/links/peek", methods=["POST"])
@@ -39,8 +46,15 @@ def link_routes(rulebook: Rulebook, peek: PeekLink, activate: ActivateAccount) -
     @routes.route("/links/activate-account", methods=["POST"])
     @requires("anonymous")
     @routes.arguments(LinkRequest)
-    @routes.response(200, ActivatedResponse)
+    @routes.response(200, AccountNameResponse)
     def activate_account(form: dict[str, Any]) -> dict[str, str]:
         return {"user_name": activate(rulebook.of(current_operator().slug), form["token"])}
+
+    @routes.route("/links/reset-password", methods=["POST"])
+    @requires("anonymous")
+    @routes.arguments(ResetRequest)
+    @routes.response(200, AccountNameResponse)
+    def reset_password(form: dict[str, Any]) -> dict[str, str]:
+        return {"user_name": reset(rulebook.of(current_operator().slug), **form)}
 
     return routes

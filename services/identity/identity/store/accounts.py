@@ -36,6 +36,8 @@ PLAIN = (
     "activated_at",
     "session_epoch",
 )
+# Added later: older documents lack them.
+LATER: dict[str, Any] = {"contact_sequence": 0, "password_changed_at": None}
 
 
 class Accounts:
@@ -81,11 +83,31 @@ class Accounts:
     def activate(
         self, slug: str, account: Account, events: Sequence[Event], session: ClientSession
     ) -> bool:
+        guard = {"_id": account.id, "status": PENDING}
+        names = ("status", "activated_at", "contact_sequence")
+        return self._changed(slug, guard, account, names, events, session)
+
+    def set_password(
+        self, slug: str, account: Account, events: Sequence[Event], session: ClientSession
+    ) -> bool:
+        """Unless somebody else has set one since `account` was looked at."""
+        guard = {"_id": account.id, "session_epoch": account.session_epoch - 1}
+        names = ("password_hash", "password_changed_at", "session_epoch")
+        return self._changed(slug, guard, account, names, events, session)
+
+    def _changed(
+        self,
+        slug: str,
+        guard: Document,
+        account: Account,
+        names: Sequence[str],
+        events: Sequence[Event],
+        session: ClientSession,
+    ) -> bool:
         update = {
-            "$set": {"status": ACTIVE, "activated_at": account.activated_at},
+            "$set": {name: getattr(account, name) for name in names},
             "$push": {"outbox": {"$each": [outbox_entry(event) for event in events]}},
         }
-        guard = {"_id": account.id, "status": PENDING}
         return self._of(slug).update_one(guard, update, session=session).matched_count == 1
 
     def _insert(
@@ -110,7 +132,7 @@ class Accounts:
         return None if document is None else self._account(slug, document)
 
     def _fields(self, slug: str, account: Account) -> dict[str, Any]:
-        fields = {name: getattr(account, name) for name in PLAIN}
+        fields = {name: getattr(account, name) for name in (*PLAIN, *LATER)}
         return fields | {
             "user_name_key": user_name_key(account.user_name),
             "email": self._vault.seal(slug, _place(account.id), account.email),
@@ -128,6 +150,7 @@ class Accounts:
             grants=tuple(Grant(**grant) for grant in document["grants"]),
             consents=tuple(Consent(**consent) for consent in document["consents"]),
             **{name: document[name] for name in PLAIN},
+            **{name: document.get(name, default) for name, default in LATER.items()},
         )
 
 

@@ -47,9 +47,14 @@ class Counters:
         self._of(slug).delete_many({"_id": {"$in": keys}})
 
     def change_sends(
-        self, slug: str, phone: str, decide: Callable[[Sends], Sends], now: datetime
+        self,
+        slug: str,
+        kind: str,
+        recipient: str,
+        decide: Callable[[Sends], Sends],
+        now: datetime,
     ) -> Sends:
-        key = self._index.of(slug, "sends", phone)
+        key = self._index.of(slug, f"sends/{kind}", recipient)
         return change(self._of(slug), key, _sends, _written(_sends_fields, now), decide)
 
     def _of(self, slug: str) -> Collection[Document]:

@@ -24,12 +24,13 @@ class Links:
             raise LinkUnknown
         return Link(digest=document.pop("_id"), **document)
 
-    def add(self, slug: str, link: Link, session: ClientSession) -> None:
+    def add(self, slug: str, link: Link, session: ClientSession | None = None) -> None:
         fields = {
             "purpose": link.purpose,
             "account_id": link.account_id,
             "expires_at": link.expires_at,
             "used_at": link.used_at,
+            "epoch": link.epoch,
         }
         self._of(slug).insert_one({"_id": link.digest, **fields}, session=session)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 
 from chassis.mongo import Databases, Document, Index
@@ -43,6 +44,10 @@ class Sessions:
     def revoke(self, slug: str, id: str, now: datetime) -> None:
         guard = {"_id": id, "revoked_at": None}
         self._of(slug).update_one(guard, {"$set": {"revoked_at": now}})
+
+    def carry_over(self, slug: str, id: str, epoch: int, session: ClientSession) -> None:
+        """Into the account's new epoch, in which the others end."""
+        self._of(slug).update_one({"_id": id}, {"$set": {"epoch": epoch}}, session=session)
 
     def _of(self, slug: str) -> Collection[Document]:
         return self._databases.of(slug)[COLLECTION]

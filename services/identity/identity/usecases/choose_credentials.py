@@ -11,7 +11,6 @@ from identity.domain.account import OWNER, Account, Grant
 from identity.domain.contact import is_email
 from identity.domain.errors import Fault, InvalidFields, UserNameTaken
 from identity.domain.link import ACTIVATE_ACCOUNT, Link
-from identity.domain.password import context_words, password_faults
 from identity.domain.registration import CREDENTIALS, Registration
 from identity.domain.token import token_digest
 from identity.domain.user_name import user_name_faults
@@ -23,6 +22,7 @@ from identity.store.accounts import Accounts
 from identity.store.customers import Customers
 from identity.store.openings import Openings
 from identity.store.registrations import Registrations
+from identity.usecases.password_rules import faults_of_password
 
 log = structlog.get_logger()
 
@@ -60,7 +60,7 @@ class ChooseCredentials:
         digest, life = token_digest(link_token), rules.registration.activation_link_life
         link = Link(digest, ACTIVATE_ACCOUNT, account.id, now + life)
         url = f"{rules.base_url}/activate/{link_token}"
-        event = self.events.link_issued(rules.slug, account, link, url)
+        event = self.events.activation_link_issued(rules.slug, account, link, url)
         try:
             self.openings.open(rules.slug, flow.id, account, link, [event])
         except UserNameTaken:
@@ -110,9 +110,7 @@ class ChooseCredentials:
 
 
 def _password_faults(rules: Rules, flow: Registration, chosen: Credentials) -> tuple[Fault, ...]:
-    phone = flow.applicant.phone[-9:] if flow.applicant else None
-    mailbox = chosen.email.partition("@")[0]
-    number = flow.customer_number()
-    context = context_words(rules.slug, rules.name, chosen.user_name, mailbox, number, phone)
-    broken = password_faults(chosen.password, rules.password, context)
-    return tuple(Fault("password", rule) for rule in broken)
+    number, phone = flow.customer_number(), flow.person().phone
+    return faults_of_password(
+        rules, "password", chosen.password, chosen.user_name, chosen.email, number, phone
+    )

@@ -16,7 +16,7 @@ from chassis.messaging.envelope import Event
 from identity.domain.consent import Consent, consents_given
 from identity.domain.contact import e164
 from identity.domain.customer import finding
-from identity.domain.errors import CaptchaWrong, Fault, IdentityError, InvalidFields
+from identity.domain.errors import Fault, IdentityError, InvalidFields
 from identity.domain.one_time_code import OneTimeCode
 from identity.domain.registration import Applicant, Registration, require_revealed
 from identity.domain.token import token_digest
@@ -47,7 +47,7 @@ class Identify:
     registrations: Registrations
     customers: Customers
     accounts: Accounts
-    captchas: Captchas
+    captchas: Captchas[Registration]
     issue_code: IssueCode
     clock: Clock
 
@@ -55,21 +55,13 @@ class Identify:
         now, flow_id = self.clock.now(), token_digest(token)
         phone = _phone(rules, claim)
         consents = _consents(rules, claim, now)
-        flow = self.captchas.take(rules, flow_id)
-        try:
-            self._require_captcha(rules, flow, claim)
+        asked = rules.registration.captcha
+        with self.captchas.answered(rules, flow_id, claim.captcha, asked) as flow:
             applicant = self._applicant(rules, claim.customer_number, phone)
-            self.issue_code.count(rules, phone, now)
-        except IdentityError:
-            self.captchas.renew(rules, flow_id)
-            raise
+            self.issue_code.count(rules, applicant, now)
         code, event = self.issue_code(rules, flow_id, applicant, claim.locale, now)
         self._save(rules, flow, applicant, code, consents, claim.locale, event, now)
         log.info("registration_identified", operator=rules.slug, flow=flow_id, event_id=event.id)
-
-    def _require_captcha(self, rules: Rules, flow: Registration, claim: Claim) -> None:
-        if rules.registration.captcha and not flow.captcha.answered_by(claim.captcha):
-            raise CaptchaWrong
 
     def _applicant(self, rules: Rules, number: str, phone: str) -> Applicant:
         matches = self.customers.phone_matches(rules.slug, number, phone)
@@ -95,7 +87,7 @@ class Identify:
         try:
             self.registrations.change(rules.slug, taken.id, identified, now, [event])
         except IdentityError:
-            self.issue_code.take_back(rules, applicant.phone, now)
+            self.issue_code.take_back(rules, applicant, now)
             raise
 
 

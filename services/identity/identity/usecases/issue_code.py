@@ -1,4 +1,4 @@
-"""Make a one-time code and the event that carries it, within what one number may be sent.
+"""Make the code of a registration and the event that carries it.
 
 For people nobody was found for the same is done, with a digest that no code has and an
 event that reaches nobody: only the telephone can tell the difference.
@@ -16,6 +16,8 @@ from identity.events import Events
 from identity.policies import Rules
 from identity.store.counters import Counters
 
+SENDS = "registration-code"
+
 
 @dataclass(frozen=True)
 class IssueCode:
@@ -27,20 +29,24 @@ class IssueCode:
         self, rules: Rules, flow_id: str, applicant: Applicant, locale: str, now: datetime
     ) -> tuple[OneTimeCode, Event]:
         text = self.codes.fresh(rules.code.digits)
-        of_code = self.codes.digest(rules.slug, flow_id, text)
-        of_nothing = self.codes.digest_of_nothing(rules.slug, flow_id)
         matched = applicant.finding is Finding.MATCHED
-        code = issue(of_code if matched else of_nothing, rules.code, now)
+        digest = self.codes.digest_if(matched, rules.slug, flow_id, text)
+        code = issue(digest, rules.code, now)
         event = self.events.identification_answered(
             rules.slug, flow_id, applicant, text, locale, code.expires_at
         )
         return code, event
 
-    def count(self, rules: Rules, phone: str, now: datetime) -> None:
+    def count(self, rules: Rules, applicant: Applicant, now: datetime) -> Applicant:
         """Raises TooManyCodes."""
         caps = rules.code.caps
-        self.counters.change_sends(rules.slug, phone, lambda sends: sends.one_more(caps, now), now)
+        self.counters.change_sends(
+            rules.slug, SENDS, applicant.phone, lambda sends: sends.one_more(caps, now), now
+        )
+        return applicant
 
-    def take_back(self, rules: Rules, phone: str, now: datetime) -> None:
+    def take_back(self, rules: Rules, applicant: Applicant, now: datetime) -> None:
         """The send that was counted at `now` did not happen."""
-        self.counters.change_sends(rules.slug, phone, lambda sends: sends.one_less(now), now)
+        self.counters.change_sends(
+            rules.slug, SENDS, applicant.phone, lambda sends: sends.one_less(now), now
+        )

@@ -36,6 +36,10 @@ class PeekLink:
         account = self.accounts.find(rules.slug, link.account_id)
         if account is None:  # a newer registration of the same customer replaced it
             raise LinkExpired
+        if link.epoch not in (None, account.session_epoch):
+            # It may be this very link, used by another request, that set another password.
+            self.links.get(rules.slug, link.digest).require_usable(self.clock.now())
+            raise LinkExpired
         return link, account
 
 
@@ -53,8 +57,10 @@ class ActivateAccount:
         link, account = self.peek.usable(rules, token)
         if link.purpose != ACTIVATE_ACCOUNT:
             raise LinkUnknown
-        events = self.events.accounts_activated(rules.slug, account, now)
-        self.openings.activate(rules.slug, link, account.activated(now), events, now)
+        active = account.activated(now)
+        events = self.events.accounts_activated(rules.slug, active, now)
+        events.append(self.events.contact_changed(rules.slug, active, now))
+        self.openings.activate(rules.slug, link, active, events, now)
         self._clear_counters(rules, account.user_name, *account.owned_customers)
         log.info("account_activated", operator=rules.slug, account=account.id)
         return account.user_name

@@ -14,7 +14,7 @@ from identity.store.accounts import Accounts
 from identity.store.customers import Customers
 from identity.store.sessions import Sessions
 
-AUDIENCES = ("identity", "billing")
+AUDIENCES = ("identity", "billing", "notifications")
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,20 @@ class OpenSessions:
         )
 
     def _facts(self, rules: Rules, account: Account) -> AccountFacts:
-        numbers = [grant.customer for grant in account.grants]
-        names = self.customers.names(rules.slug, numbers)
-        granted = tuple(GrantedCustomer(number, names.get(number, "")) for number in numbers)
-        own = next((names[number] for number in account.owned_customers if number in names), "")
+        granted = granted_customers(self.customers, rules.slug, account)
+        owned = account.owned_customers
+        own = next((c.name for c in granted if c.customer_number in owned and c.name), "")
         return AccountFacts(account.id, account.user_name, own or account.user_name, granted)
 
     def _tokens(self, rules: Rules, session: Session, account: Account) -> dict[str, str]:
         grants = tuple(Grant(grant.customer, grant.role) for grant in account.grants)
         caller = Caller(rules.slug, "customer", account.id, session.id, grants)
         return {audience: self.minter.mint(caller, audience) for audience in AUDIENCES}
+
+
+def granted_customers(
+    customers: Customers, slug: str, account: Account
+) -> tuple[GrantedCustomer, ...]:
+    numbers = [grant.customer for grant in account.grants]
+    names = customers.names(slug, numbers)
+    return tuple(GrantedCustomer(number, names.get(number, "")) for number in numbers)

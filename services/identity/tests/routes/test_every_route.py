@@ -11,7 +11,7 @@ HEALTH = {"/healthz/live", "/healthz/ready"}
 
 def rules(client):
     found = [rule for rule in client.app.url_map.iter_rules() if rule.rule not in HEALTH]
-    assert len(found) == 14
+    assert len(found) == 27
     return [(rule, next(iter(rule.methods - {"HEAD", "OPTIONS"}))) for rule in found]
 
 

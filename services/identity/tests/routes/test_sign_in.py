@@ -42,7 +42,7 @@ def test_a_session_is_opened_looked_at_and_ended(customer):
     }
     assert touched.json["idle_expires_at"] == "2026-11-21T10:15:00.000Z"
     assert touched.json["absolute_expires_at"] == "2026-11-21T22:00:00.000Z"
-    assert set(touched.json["tokens"]) == {"identity", "billing"}
+    assert set(touched.json["tokens"]) == {"identity", "billing", "notifications"}
     peeked = customer.post("/sessions/peek", session).json
     assert peeked == {name: value for name, value in touched.json.items() if name != "tokens"}
     token = touched.json["tokens"]["identity"]

@@ -4,10 +4,20 @@ import json
 from collections import Counter as Tally
 
 import pytest
-from identity_testing import EMAIL, JAN, PASSWORD, PHONE, SLUG, claim
+from identity_testing import (
+    EMAIL,
+    JAN,
+    OTHER_PASSWORD,
+    PASSWORD,
+    PHONE,
+    SLUG,
+    claim,
+    recovery_claim,
+)
 
 from chassis.sealing import Unsealable
 from identity.domain.customer import Finding
+from identity.domain.recovery import Claimant
 from identity.domain.registration import Applicant
 from identity.store.indexes import INDEXES
 from identity.usecases.choose_credentials import Credentials
@@ -22,6 +32,7 @@ def everything(world):
 def test_no_secret_and_no_number_stands_in_the_clear(real_world):
     world = real_world
     world.knows()
+    typed = "haslo.zamiast.nazwy"
     flow = world.at_confirm()
     code = world.code()
     other = world.at_confirm()
@@ -30,8 +41,13 @@ def test_no_secret_and_no_number_stands_in_the_clear(real_world):
     link = world.link()
     world.activate(link)
     session = world.sign_in()
+    world.wait(seconds=1)
+    recovery = world.recovering(identifier=typed)
+    mailed = world.recovering(channel="email")
+    reset = world.link()
     stored = everything(world)
     secrets = (JAN.pesel, PHONE, PHONE[3:], EMAIL, PASSWORD, flow, other, link, session)
+    secrets += (typed, recovery, mailed, reset)
     assert [secret for secret in secrets if secret in stored] == []
     assert f'"{code}"' not in stored
     assert "Jan Próbny" in stored  # the check looks at what is there
@@ -65,7 +81,7 @@ def test_there_are_few_collections_and_few_indexes():
 
 
 def test_every_look_up_uses_an_index(real_world):
-    """No sign-in and no registration reads a whole collection."""
+    """No sign-in, no registration and no recovery reads a whole collection."""
     world = real_world
     world.registered()
     database = world.wiring.databases.of(SLUG)
@@ -74,7 +90,11 @@ def test_every_look_up_uses_an_index(real_world):
     try:
         world.identify(world.begin())
         world.sign_in()
-        world.wiring.open_sessions.touch(world.rules, world.sign_in(JAN.number))
+        world.wait(minutes=1)
+        world.at_new_password()
+        world.recovering(channel="email")
+        world.reset_by_link(world.link())
+        world.wiring.open_sessions.touch(world.rules, world.sign_in(JAN.number, OTHER_PASSWORD))
     finally:
         database.command("profile", 0)
     ours = {"ns": {"$not": {"$regex": "system"}}}
@@ -89,6 +109,8 @@ def test_no_representation_tells_a_person():
     """What a form or a document says must not slip into a log line by way of repr."""
     applicant = Applicant(Finding.MATCHED, JAN.number, PHONE)
     chosen = Credentials("jan.probny", PASSWORD, EMAIL)
-    told = repr([claim(phone=PHONE), JAN, applicant, chosen])
+    claimant = Claimant("jan.probny", "a1", 0, PHONE)
+    said = [claim(phone=PHONE), recovery_claim(identifier=PHONE)]
+    told = repr([*said, JAN, applicant, claimant, chosen])
     secrets = (PHONE, EMAIL, PASSWORD, JAN.pesel, JAN.name)
     assert [secret for secret in secrets if secret in told] == []

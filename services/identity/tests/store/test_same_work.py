@@ -8,7 +8,7 @@ from pymongo import MongoClient
 from pymongo.monitoring import CommandListener
 
 from chassis.mongo import Databases
-from identity.domain.errors import CodeWrong, CredentialsWrong
+from identity.domain.errors import CodeWrong, CredentialsWrong, ResendTooSoon
 from identity.wiring import Wiring
 
 
@@ -96,3 +96,72 @@ def test_wrong_passwords(four_people):
     seen = [noted(watch, lambda n=name: try_(n)) for name in names]
     assert all(commands == seen[0] for commands in seen)
     assert len(seen[0]) >= 3
+
+
+# A user name, a customer number; a name nobody has, a customer without an account.
+NAMES = ("jan.probny", "10482217", "nikt.taki", "99999999", "20000001")
+
+
+@pytest.fixture
+def recovering(watched):
+    """Each name has been typed before, so that nobody's counter is a new document."""
+    world, watch = watched
+    world.registered()
+    world.knows(replace(JAN, number="20000001", phone="+48600100299"))
+    for name in NAMES:
+        for channel in ("sms", "email"):
+            world.recovering(identifier=name, channel=channel)
+    return world, watch
+
+
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_recovery(recovering, channel):
+    world, watch = recovering
+    flows = {name: world.recover() for name in NAMES}
+
+    def say(name):
+        world.say_who(flows[name], identifier=name, channel=channel)
+
+    seen = {name: noted(watch, lambda n=name: say(n)) for name in NAMES}
+    assert all(commands == seen[NAMES[0]] for commands in seen.values()), seen
+    # The challenge is taken, then everything changes in one update.
+    assert seen[NAMES[0]].count(("update", "recoveries")) == 2
+    assert seen[NAMES[0]].count(("insert", "links")) == (channel == "email")
+
+
+def test_recovery_of_who_was_written_to_often_enough(recovering):
+    """The silent cap costs what a send costs."""
+    world, watch = recovering
+    flow = world.recover()
+    told = noted(watch, lambda: world.say_who(flow, identifier="nikt.taki"))
+    for _ in range(3):
+        world.recovering(identifier="jan.probny")
+    flow = world.recover()
+    muted = noted(watch, lambda: world.say_who(flow, identifier="10482217"))
+    assert muted == told
+    assert len(world.told("identity.code-issued.v1")) == 1 + 5  # one of the registration
+
+
+def test_wrong_codes_of_a_recovery(recovering):
+    world, watch = recovering
+    flows = {name: world.recovering(identifier=name) for name in NAMES}
+
+    def try_(name):
+        with pytest.raises(CodeWrong):
+            world.confirm_recovery(flows[name], "1")
+
+    seen = [noted(watch, lambda n=name: try_(n)) for name in NAMES]
+    assert all(commands == seen[0] for commands in seen)
+    assert len(seen[0]) >= 3
+
+
+def test_another_code_of_a_recovery(recovering):
+    world, watch = recovering
+    flows = {name: world.recovering(identifier=name) for name in NAMES}
+    for flow in flows.values():
+        with pytest.raises(ResendTooSoon):
+            world.resend_recovery(flow)
+    world.wait(minutes=1)
+    seen = [noted(watch, lambda f=flow: world.resend_recovery(f)) for flow in flows.values()]
+    assert all(commands == seen[0] for commands in seen)
+    assert seen[0].count(("update", "recoveries")) == 1

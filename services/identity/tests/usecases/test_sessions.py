@@ -37,7 +37,7 @@ def test_a_session_says_who_signed_in_and_for_whom(world):
     assert (standing.absolute_expires_at - world.clock.now()).total_seconds() == 12 * 3600
 
 
-@pytest.mark.parametrize("audience", ["identity", "billing"])
+@pytest.mark.parametrize("audience", ["identity", "billing", "notifications"])
 def test_its_tokens_carry_account_session_and_grants(world, audience):
     standing = touch(world, signed_in(world))
     caller = verifier_for(audience, world.clock).verify(standing.tokens[audience])

@@ -19,6 +19,8 @@ class MessageClass(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
+    """`keeps` names the facts of the event that the record of a delivery may repeat."""
+
     name: str
     trigger: str
     when: Mapping[str, Any]
@@ -27,6 +29,7 @@ class Entry:
     channels: tuple[str, ...]
     max_segments: int
     example: Mapping[str, str]
+    keeps: tuple[str, ...] = ()
 
     def matches(self, event_type: str, data: Mapping[str, Any]) -> bool:
         return event_type == self.trigger and all(

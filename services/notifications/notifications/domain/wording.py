@@ -1,4 +1,4 @@
-"""Words for what a message must say exactly: spans of time, office hours, a masked name."""
+"""Words for what a message must say exactly: spans, office hours, amounts, a masked name."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -23,6 +23,9 @@ _DAYS = {
 }
 _DAY_KEYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOUR = 60
+NO_BREAK = "\u00a0"
+_MINUS = "\u2212"
+_SEPARATORS = {"pl": (NO_BREAK, ","), "en": (",", ".")}
 _TWO_DAYS = 48 * _HOUR
 
 
@@ -44,6 +47,14 @@ def masked(name: str) -> str:
     """Enough of a name for its owner to know it again, too little for anybody else."""
     shown = 2 if len(name) >= 6 else 1
     return f"{name[:shown]}•••{name[-1:] if len(name) >= 4 else ''}"
+
+
+def money(grosze: int, locale: str) -> str:
+    """`1 234,56 zł`, with spaces that do not break; in English `1,234.56 zł`."""
+    thousands, point = _SEPARATORS[locale]
+    zloty, rest = divmod(abs(grosze), 100)
+    sign = _MINUS if grosze < 0 else ""
+    return f"{sign}{zloty:,}".replace(",", thousands) + f"{point}{rest:02}{NO_BREAK}zł"
 
 
 def _whole_units(minutes: int) -> tuple[str, int]:

@@ -1,9 +1,10 @@
 """Delivery records: one a message, named by its event and channel.
 
-What a message said is never stored, nor to whom in the clear.
+What a message said is never stored, nor to whom in the clear. Kept are the account and customer
+that it concerns and the few facts that its catalogue entry names, for the list of messages.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ KEPT_FOR = timedelta(days=90)
 
 INDEXES = (
     Index(COLLECTION, [("event_id", 1)]),
+    Index(COLLECTION, [("concerns", 1), ("created_at", -1)]),
     Index(COLLECTION, [("created_at", 1)], expires_after=KEPT_FOR),
 )
 
@@ -59,6 +61,13 @@ class MongoDeliveries:
         found = self._of(slug).find({"event_id": event_id}).sort("_id", 1)
         return [_delivery(document) for document in found]
 
+    def told(self, slug: str, concerns: Sequence[str], own: str, limit: int) -> list[Delivery]:
+        """What went out, newest first; of one event's messages to several people just one, the
+        caller's own if there is one.
+        """
+        found = self._of(slug).aggregate(_told(concerns, own, limit))
+        return [_delivery(document) for document in found]
+
     def _of(self, slug: str) -> Collection[Document]:
         return self._databases.of(slug)[COLLECTION]
 
@@ -73,8 +82,28 @@ _GIVEN = (
     "provider_key",
     "created_at",
     "expires_at",
+    "addressee",
+    "concerns",
+    "facts",
 )
+# What records made before there was a list of messages do not have.
+_ABSENT: Document = {"addressee": None, "concerns": (), "facts": {}}
 _LATER = ("updated_at", "attempts", "reason", "provider_reference")
+
+
+def _told(concerns: Sequence[str], own: str, limit: int) -> list[Document]:
+    went_out = [State.ACCEPTED, State.DELIVERED]
+    others = {"$cond": [{"$in": [own, "$concerns"]}, 0, 1]}
+    message = {"event": "$event_id", "channel": "$channel"}
+    return [
+        {"$match": {"concerns": {"$in": list(concerns)}, "state": {"$in": went_out}}},
+        {"$set": {"others": others}},
+        {"$sort": {"others": 1, "_id": 1}},
+        {"$group": {"_id": message, "record": {"$first": "$$ROOT"}}},
+        {"$replaceWith": "$record"},
+        {"$sort": {"created_at": -1, "_id": 1}},
+        {"$limit": limit},
+    ]
 
 
 def _inserted(delivery: Delivery) -> Document:
@@ -83,5 +112,6 @@ def _inserted(delivery: Delivery) -> Document:
 
 
 def _delivery(document: Mapping[str, Any]) -> Delivery:
-    facts = {name: document[name] for name in (*_GIVEN, *_LATER)}
-    return Delivery(**facts, state=State(document["state"]))
+    told = {name: {**_ABSENT, **document}[name] for name in (*_GIVEN, *_LATER)}
+    told["concerns"] = tuple(told["concerns"])
+    return Delivery(**told, state=State(document["state"]))

@@ -8,7 +8,7 @@ from notifications_testing import NOW
 
 from notifications.entries import ROOT, load_catalogue
 from notifications.rendering import Renderer
-from notifications.words import Occasion, words
+from notifications.words import Occasion, facts_of, words
 
 MAILS = [
     pytest.param(entry, locale, id=f"{entry.name}-{locale}")
@@ -44,16 +44,19 @@ class Page(HTMLParser):
         return [attributes for tag, attributes in self.tags if tag == wanted]
 
 
-def written(entry, locale, operators, **secret):
+def written(entry, locale, operators, contracts, **changed):
+    """`changed` replaces what is sealed and what is told alike."""
     operator = operators.get("virtual-operator")
-    occasion = Occasion(NOW, NOW.replace(day=22), {**entry.example, **secret})
+    told = facts_of(contracts.get(entry.trigger).examples()[0]["data"])
+    until = NOW.replace(day=22)
+    occasion = Occasion(NOW, until, {**entry.example, **changed}, {**told, **changed})
     said = words(operator, locale, occasion)
     return Renderer(ROOT).render(entry.name, "email", locale, said)
 
 
 @pytest.mark.parametrize(("entry", "locale"), MAILS)
-def test_a_mail_is_a_whole_document_in_its_language(entry, locale, operators):
-    texts = written(entry, locale, operators)
+def test_a_mail_is_a_whole_document_in_its_language(entry, locale, operators, contracts):
+    texts = written(entry, locale, operators, contracts)
     page = Page(texts["html"])
     assert texts["html"].startswith("<!doctype html>")
     assert page.all("html")[0]["lang"] == locale
@@ -63,8 +66,8 @@ def test_a_mail_is_a_whole_document_in_its_language(entry, locale, operators):
 
 
 @pytest.mark.parametrize(("entry", "locale"), MAILS)
-def test_a_mail_loads_nothing_and_runs_nothing(entry, locale, operators):
-    page = Page(written(entry, locale, operators)["html"])
+def test_a_mail_loads_nothing_and_runs_nothing(entry, locale, operators, contracts):
+    page = Page(written(entry, locale, operators, contracts)["html"])
     names = {tag for tag, _ in page.tags}
     assert not names & {"img", "link", "script", "iframe", "form", "svg", "video"}
     for _, attributes in page.tags:
@@ -75,8 +78,8 @@ def test_a_mail_loads_nothing_and_runs_nothing(entry, locale, operators):
 
 
 @pytest.mark.parametrize(("entry", "locale"), MAILS)
-def test_a_mail_has_dark_colours_for_everything_it_colours(entry, locale, operators):
-    html = written(entry, locale, operators)["html"]
+def test_a_mail_has_dark_colours_for_everything_it_colours(entry, locale, operators, contracts):
+    html = written(entry, locale, operators, contracts)["html"]
     page = Page(html)
     dark = html.split("prefers-color-scheme: dark", 1)[1].split("</style>", 1)[0]
     for tag, attributes in page.tags:
@@ -90,12 +93,15 @@ def test_a_mail_has_dark_colours_for_everything_it_colours(entry, locale, operat
 
 
 @pytest.mark.parametrize(("entry", "locale"), MAILS)
-def test_the_plain_text_says_the_same(entry, locale, operators):
-    texts = written(entry, locale, operators)
+def test_the_plain_text_says_the_same(entry, locale, operators, contracts):
+    texts = written(entry, locale, operators, contracts)
     page = Page(texts["html"])
     links = {link["href"] for link in page.all("a") if link["href"].startswith("http")}
-    assert links == {entry.example["url"]}
-    assert entry.example["url"] in texts["text"]
+    base = operators.get("virtual-operator").base_url
+    assert links
+    for link in links:
+        assert link == entry.example.get("url") or link.startswith(f"{base}/")
+    assert links == set(re.findall(r"https?://\S+", texts["text"]))
     hours = {"pl": "pon.–pt. 8:00–20:00", "en": "Mon–Fri 8:00–20:00"}[locale]
     warning = {"pl": "Nigdy nie pytamy o hasło", "en": "never ask for your password"}[locale]
     for text in (texts["text"], texts["html"]):
@@ -105,11 +111,47 @@ def test_the_plain_text_says_the_same(entry, locale, operators):
 
 
 @pytest.mark.parametrize(("entry", "locale"), MAILS)
-def test_what_an_event_brings_cannot_become_markup(entry, locale, operators):
+def test_what_an_event_brings_cannot_become_markup(entry, locale, operators, contracts):
     hostile = '"><script>alert(1)</script>'
-    texts = written(entry, locale, operators, url=f"https://ebok.example/{hostile}", user_name="<b")
+    changed = {"payer_number": hostile, "invoice_number": hostile, "user_name": "<b"}
+    if "url" in entry.example:
+        changed["url"] = f"https://ebok.example/{hostile}"
+    texts = written(entry, locale, operators, contracts, **changed)
     page = Page(texts["html"])
     assert page.all("script") == []
     assert page.all("b") == []
-    assert any(link["href"].endswith(hostile) for link in page.all("a"))
-    assert hostile in texts["text"]  # plain text stays plain
+    if "url" in entry.example:
+        assert any(link["href"].endswith(hostile) for link in page.all("a"))
+    if entry.name != "password_changed":  # it repeats nothing but a masked name
+        assert hostile in texts["text"]  # plain text stays plain
+
+
+def the_invoice_mail(locale, operators, contracts, **changed):
+    (entry,) = [one for one in load_catalogue() if one.name == "new_invoice"]
+    return written(entry, locale, operators, contracts, **changed)
+
+
+def test_the_amount_and_the_date_come_first(operators, contracts):
+    texts = the_invoice_mail("pl", operators, contracts, gross=123456)
+    text = " ".join("".join(Page(texts["html"]).text).split())  # split() takes \xa0 too
+    assert "Do zapłaty 1 234,56 zł do 4 grudnia 2026 Zobacz i zapłać" in text
+    assert "Do zapłaty: 1\xa0234,56\xa0zł\nTermin: 4\xa0grudnia 2026\n" in texts["text"]
+    english = the_invoice_mail("en", operators, contracts, gross=123456)["text"]
+    assert "To pay: 1,234.56\xa0zł\nDue: 4\xa0December 2026\n" in english
+
+
+@pytest.mark.parametrize(("gross", "shown"), [(0, "0,00\xa0zł"), (-1250, "\u221212,50\xa0zł")])
+def test_who_owes_nothing_is_not_asked_to_pay(operators, contracts, gross, shown):
+    texts = the_invoice_mail("pl", operators, contracts, gross=gross)
+    for text in (texts["text"], texts["html"]):
+        assert shown in text
+        assert "Nic nie trzeba płacić." in text
+        assert "Zobacz fakturę" in text
+        assert "zapłać" not in text
+        assert "Do zapłaty" not in text
+
+
+def test_a_mail_without_a_button_has_no_empty_row(operators, contracts):
+    (entry,) = [one for one in load_catalogue() if one.name == "password_changed"]
+    html = written(entry, "pl", operators, contracts)["html"]
+    assert not re.search(r"<td[^>]*>\s*</td>", html)

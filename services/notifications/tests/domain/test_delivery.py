@@ -53,8 +53,10 @@ def test_the_provider_key_is_the_same_in_every_attempt_and_differs_between_messa
         provider_key("virtual-operator", "e1", "email"),
         provider_key("virtual-operator", "e2", "sms"),
         provider_key("vectra", "e1", "sms"),
+        provider_key("virtual-operator", "e1", "sms", "a1"),
+        provider_key("virtual-operator", "e1", "sms", "a2"),
     }
-    assert len(others | {key}) == 4
+    assert len(others | {key}) == 6
 
 
 def test_the_provider_key_is_plain_whatever_the_event_id_holds():

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from notifications.domain.wording import hours, masked, span
+from notifications.domain.wording import hours, masked, money, span
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,24 @@ def test_office_hours_name_every_part_of_the_week():
     ]
     assert hours(opening, "pl") == "pon.–śr. 7:00–15:00, czw. 7:00–17:00, pt. 7:00–13:00"
     assert hours(opening, "en") == "Mon–Wed 7:00–15:00, Thu 7:00–17:00, Fri 7:00–13:00"
+
+
+@pytest.mark.parametrize(
+    ("grosze", "pl", "en"),
+    [
+        (0, "0,00 zł", "0.00 zł"),
+        (5, "0,05 zł", "0.05 zł"),
+        (12847, "128,47 zł", "128.47 zł"),
+        (123456, "1 234,56 zł", "1,234.56 zł"),
+        (123456789, "1 234 567,89 zł", "1,234,567.89 zł"),
+        (-1250, "\u221212,50 zł", "\u221212.50 zł"),
+    ],
+)
+def test_an_amount_never_breaks(grosze, pl, en):
+    assert (money(grosze, "pl"), money(grosze, "en")) == (
+        pl.replace(" ", "\xa0"),
+        en.replace(" ", "\xa0"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from chassis.testing.clock import FakeClock
 from chassis.testing.tokens import signed, test_verifier
 from chassis.tokens import Caller
 from notifications.app import build_app
+from notifications.usecases.read_messages import ReadMessages
 
 STAFF = Caller(SLUG, "staff", account="s1")
 
@@ -37,6 +38,7 @@ def app(operators, deliveries):
         operators=operators,
         verifier=test_verifier("notifications"),
         of_event=deliveries.of_event,
+        messages=ReadMessages(deliveries),
         checks=[],
     )
 

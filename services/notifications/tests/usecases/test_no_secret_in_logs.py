@@ -8,29 +8,46 @@ import logging
 import pytest
 import structlog
 from notifications_testing import (
+    ACCOUNT,
     CODE,
+    CUSTOMER,
     LINK,
     MAILBOX,
     NOW,
     PHONE,
+    SEALING_KEYS,
     SLUG,
     USER_NAME,
+    FakeContacts,
     FakeDeliveries,
     already_registered,
     code_issued,
+    contact_changed,
     deliver_with,
+    einvoice_changed,
+    invoice_published,
     link_issued,
+    password_changed,
 )
 from provider_sinks import free_port
 
+from chassis.sealing import Sealer
 from chassis.testing.clock import FakeClock
 from notifications.channels.email_smtp import EmailSmtp
 from notifications.channels.sms_http import SmsHttp
 from notifications.channels.smtp_server import SmtpServer
+from notifications.domain.contact import Contact
+from notifications.usecases.record_contacts import RecordContacts
 
 SECRETS = (CODE, LINK, "pEZr3Ax0xqkFMO4VZ1GJ6vN5Yc2bXh8L", PHONE, PHONE[3:], MAILBOX, USER_NAME)
 SINKS_OWN_LOG = "mail.log"  # aiosmtpd's: the far side of the wire
 MALFORMED_PHONE, MALFORMED_MAILBOX = "600 100 417", "jan.kowalski poczta.example"
+
+
+def known():
+    contacts = FakeContacts()
+    contacts.record(SLUG, [Contact(ACCOUNT, 1, (CUSTOMER,), "pl", MAILBOX)])
+    return contacts
 
 
 @pytest.fixture
@@ -39,7 +56,7 @@ def deliver(operators, sms_sink, mail_sink):
         "sms": SmsHttp(sms_sink.url, "a-token", timeout=(1.0, 0.2)),
         "email": EmailSmtp(SmtpServer("smtp", "127.0.0.1", mail_sink.port, timeout=0.5)),
     }
-    return deliver_with(operators, FakeDeliveries(), channels, FakeClock(NOW))
+    return deliver_with(operators, FakeDeliveries(), channels, FakeClock(NOW), known())
 
 
 @pytest.fixture
@@ -91,6 +108,24 @@ def test_messages_that_go_out(caplog, deliver):
     assert_tells_nothing(all_that_is_told(caplog, deliver, *events))
 
 
+def test_messages_to_known_contacts(caplog, deliver, mail_sink):
+    events = (password_changed(), invoice_published(), einvoice_changed())
+    assert_tells_nothing(all_that_is_told(caplog, deliver, *events))
+    assert len(mail_sink.mails) == 3
+
+
+def test_contacts_that_are_learnt_or_refused(caplog):
+    record = RecordContacts(FakeContacts(), Sealer(SEALING_KEYS))
+    stolen = contact_changed(2)
+    stolen.data["secret"] = contact_changed(1).data["secret"]
+
+    def learn(slug, event):
+        structlog.get_logger().info("learning", event_id=event.id)
+        record(slug, [event])
+
+    assert_tells_nothing(all_that_is_told(caplog, learn, contact_changed(), stolen))
+
+
 @pytest.mark.parametrize(
     "how", [13, 52, 101, 500, 401, "hang", "drop", "garbage", "take, then 500", "take, then drop"]
 )
@@ -112,7 +147,9 @@ def test_an_sms_that_does_not(caplog, deliver, sms_sink, how):
 )
 def test_a_mail_that_does_not(caplog, deliver, mail_sink, stage, how):
     mail_sink.script[stage].append(how)
-    assert_tells_nothing(all_that_is_told(caplog, deliver, link_issued()))
+    mail_sink.script[stage].append(how)
+    events = (link_issued(), invoice_published())
+    assert_tells_nothing(all_that_is_told(caplog, deliver, *events))
 
 
 def test_providers_that_are_away(caplog, nobody_listens):
