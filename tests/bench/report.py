@@ -33,6 +33,11 @@ report (/proc/PID/stat); times are by the clock of a machine that does other thi
 the load average beside them tells. Everything runs on one machine over its loopback: clients,
 services, MongoDB and RabbitMQ share its cores.
 """
+CONTROL = """\
+Customers ask for a registration code at the portal while processes die by kill -9. The control, a
+relay that does not wait for the broker's confirms, must lose codes: it is part of the end-to-end
+tests (`tests/e2e/test_nothing_is_lost.py`).\
+"""
 REPEAT = """\
 ## Again
 
@@ -112,7 +117,7 @@ def _storm(storm: dict[str, Any] | None) -> list[str]:
     if storm is None:
         return []
     lines = [f"| {name} | {value} |" for name, value in storm.items()]
-    return ["## The storm (`make faults`)", "", "| | |", "|---|---|", *lines, ""]
+    return ["## The storm (`make faults`)", "", CONTROL, "", "| | |", "|---|---|", *lines, ""]
 
 
 def _result(facts: dict[str, Any]) -> Result:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from tools.rules import RULES as SHIPPED
 from tools.rules import Rule, assign, document, faults, outdated, read_proofs, read_rules, table
 
 RULES = "built:\n  R5: A code opens step two\nbegun:\n  B1: All payers in one account\n"
@@ -77,6 +78,12 @@ def test_nothing_is_demanded_of_a_rule_that_is_only_begun(
 ) -> None:
     found = judged(rules, report, case("test_two_payers", rule="B1"))
     assert not any(fault.startswith("B1") for fault in found)
+
+
+def test_the_shipped_list_has_the_journey_of_registration() -> None:
+    rules = read_rules(SHIPPED)
+    assert all(rules[f"R{number}"].built for number in range(1, 8))
+    assert not rules["B1"].built
 
 
 def test_a_number_that_no_rule_has_is_told(rules: dict[str, Rule], report: Path) -> None:

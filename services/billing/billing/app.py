@@ -51,7 +51,7 @@ def build_app(
         "billing",
         operators=operators,
         verifier=verifier,
-        blueprints=[invoice_routes(read, document), einvoice_routes(einvoice)],
+        blueprints=[invoice_routes(read, einvoice, document), einvoice_routes(einvoice)],
         problems=PROBLEMS,
         checks=checks,
     )

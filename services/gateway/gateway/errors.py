@@ -24,7 +24,7 @@ def show_errors(app: Flask) -> None:
     app.register_error_handler(UnknownHost, _unknown_host)
     app.register_error_handler(CSRFError, _form_not_ours)
     app.register_error_handler(ServiceUnavailable, _service_unavailable)
-    app.register_error_handler(ProblemResponse, _refused)
+    app.register_error_handler(ProblemResponse, show_refusal)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _failed)
     app.jinja_env.globals["reference_number"] = reference_number
@@ -51,7 +51,7 @@ def _service_unavailable(error: ServiceUnavailable) -> tuple[str, int, dict[str,
     return page, status, {"Retry-After": RETRY_AFTER_SECONDS}
 
 
-def _refused(error: ProblemResponse) -> Any:
+def show_refusal(error: ProblemResponse) -> Any:
     """A refusal that no page foresaw."""
     if error.status == 404:
         return _not_found()

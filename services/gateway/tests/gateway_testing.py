@@ -58,6 +58,7 @@ class FakeIdentity:
     silent: bool = False
     refuse: ProblemResponse | None = None
     ended: str = ""
+    misunderstood: bool = False
     touches: int = 0
     sessions: set = field(default_factory=set)
     account_silent: bool = False
@@ -80,6 +81,8 @@ class FakeIdentity:
 
     def peek(self, _operator, session):
         self._answer()
+        if self.misunderstood:
+            raise refusal(401, "unauthenticated")
         if self.ended or session not in self.sessions:
             raise refusal(401, "session-ended", reason=self.ended or "unknown")
         return {

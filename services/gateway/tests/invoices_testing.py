@@ -98,7 +98,7 @@ class FakeBilling:
 
     def overview(self, token):
         self._answer(token)
-        return self.shown
+        return {**self.shown, "einvoice": self._standing()}
 
     def invoices(self, token, status, cursor):
         self._answer(token)
@@ -121,6 +121,9 @@ class FakeBilling:
         self._answer(token)
         if self.einvoice_silent:
             raise ServiceUnavailable("billing")
+        return self._standing()
+
+    def _standing(self):
         active = bool(self.payers) and all(one["active"] for one in self.payers)
         standing = {"active": active, "payers": self.payers}
         return {"available": True, "text_version": self.version, **standing}

@@ -52,13 +52,6 @@ def test_who_has_no_payer_yet_is_told_to_wait(customer, billing, path):
     assert "jest aktywna" not in words(customer.get("/einvoice"))
 
 
-def test_home_stands_without_an_answer_about_the_einvoice(customer, billing):
-    billing.einvoice_silent = True
-    text = words(customer.get("/"))
-    assert "187,45 zł" in text
-    assert "AKTYWUJ" not in text
-
-
 def test_home_stands_when_billing_knows_no_einvoice(customer, billing):
     def refuse(*_):
         raise refusal(404, "not-found")

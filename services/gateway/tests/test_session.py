@@ -71,3 +71,10 @@ def test_every_page_of_a_person_can_warn_and_waits_closed(customer, path):
 
 def test_strangers_are_not_warned(browser):
     assert "<dialog" not in browser.get("/sign-in").text
+
+
+def test_a_fault_between_gateway_and_identity_signs_nobody_out(customer, identity):
+    identity.misunderstood = True  # as while keys are being rotated
+    assert customer.get("/invoices").status_code == 503
+    identity.misunderstood = False
+    assert customer.get("/invoices").status_code == 200

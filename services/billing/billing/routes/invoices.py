@@ -10,7 +10,9 @@ from marshmallow import Schema, fields, validate
 
 from billing.pdf.document import InvoiceDocument
 from billing.routes.callers import customers
+from billing.routes.einvoice import EinvoiceSchema
 from billing.routes.paging import cursor_of, place_of
+from billing.usecases.einvoice import Einvoice
 from billing.usecases.read_invoices import ReadInvoices
 from chassis.api import Blueprint, audience
 from chassis.auth import requires
@@ -40,6 +42,7 @@ class OverviewSchema(Schema):
     open = fields.List(fields.Nested(SummarySchema))
     latest = fields.List(fields.Nested(SummarySchema))
     updated_at = fields.AwareDateTime(allow_none=True)
+    einvoice = fields.Nested(EinvoiceSchema)
 
 
 class ListQuery(Schema):
@@ -117,7 +120,7 @@ class PdfQuery(Schema):
     locale = fields.String(load_default="pl", validate=validate.OneOf(["pl", "en"]))
 
 
-def invoice_routes(read: ReadInvoices, document: InvoiceDocument) -> Blueprint:
+def invoice_routes(read: ReadInvoices, einvoice: Einvoice, document: InvoiceDocument) -> Blueprint:
     routes = Blueprint("invoices", __name__)
 
     @routes.route("/overview", methods=["GET"])
@@ -125,7 +128,9 @@ def invoice_routes(read: ReadInvoices, document: InvoiceDocument) -> Blueprint:
     @audience("customer")
     @routes.response(200, OverviewSchema)
     def get_overview() -> dict[str, Any]:
-        return read.overview(current_operator(), customers())
+        """With the state of electronic delivery: one call tells a home page all that it shows."""
+        overview = read.overview(current_operator(), customers())
+        return overview | {"einvoice": einvoice.show(current_operator(), customers())}
 
     @routes.route("/invoices", methods=["GET"])
     @requires("customer")

@@ -1,11 +1,12 @@
 """The activation link: looking changes nothing, as mail scanners look; the button acts (R7)."""
 
-from flask import Blueprint, Response, redirect, render_template
+from flask import Blueprint, Response, make_response, redirect, render_template
 from werkzeug.wrappers import Response as Answer
 
 from chassis.http_client import ProblemResponse
 from gateway.access import everybody
 from gateway.clients.identity import Identity
+from gateway.errors import show_refusal
 from gateway.hosts import current_operator
 
 PURPOSE = "activate-account"
@@ -42,7 +43,7 @@ def activate_pages(identity: Identity) -> Blueprint:
     @pages.errorhandler(ProblemResponse)
     def refuse(problem: ProblemResponse) -> Answer:
         if problem.type not in REFUSALS:
-            raise problem
+            return make_response(show_refusal(problem))
         return _unusable(problem.type, problem.status)
 
     return pages

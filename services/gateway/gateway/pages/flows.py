@@ -13,6 +13,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from chassis.http_client import ProblemResponse
+from gateway.errors import show_refusal
 
 FLOW_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
@@ -61,4 +62,5 @@ class Flow:
                 return self.page_of(problem.problem["step"])
             if problem.type == "flow-unknown":
                 return show_over(FlowOver())
-            raise problem
+            # raised here it would end as a fault: an error handler's errors reach no other handler
+            return make_response(show_refusal(problem))

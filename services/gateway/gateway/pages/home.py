@@ -9,7 +9,7 @@ from gateway.access import signed_in
 from gateway.clients.billing import Billing
 from gateway.clients.notifications import Notifications
 from gateway.features import has_einvoice
-from gateway.pages.einvoice import can_activate, einvoice_state
+from gateway.pages.einvoice import can_activate
 from gateway.parts import part
 from gateway.session import person_here
 
@@ -27,7 +27,7 @@ def home_pages(billing: Billing, notifications: Notifications, clock: Clock) -> 
         return render_template(
             "pages/home.html",
             overview=overview,
-            offers_einvoice=overview is not None and _offers_einvoice(billing),
+            offers_einvoice=overview is not None and _offers_einvoice(overview),
             messages=_messages(notifications),
             now=rfc3339(clock.now()),
         )
@@ -40,10 +40,9 @@ def _overview(billing: Billing) -> dict[str, Any] | None:
     return part(billing.overview, person_here().tokens["billing"])
 
 
-def _offers_einvoice(billing: Billing) -> bool:
+def _offers_einvoice(overview: dict[str, Any]) -> bool:
     """To those who have invoices to come and get them on paper."""
-    state = einvoice_state(billing) if has_einvoice() else None
-    return state is not None and can_activate(state)
+    return has_einvoice() and can_activate(overview["einvoice"])
 
 
 def _messages(notifications: Notifications) -> list[dict[str, Any]] | None:

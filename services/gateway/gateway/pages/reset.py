@@ -1,11 +1,12 @@
 """The link for a new password (L8): mail scanners only look, and looking changes nothing."""
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from chassis.http_client import ProblemResponse
 from gateway.access import everybody
 from gateway.clients.identity import Identity
+from gateway.errors import show_refusal
 from gateway.forms.password import NewPasswordForm
 from gateway.hosts import current_operator
 from gateway.pages.new_password import new_password_page, refused_password
@@ -50,7 +51,7 @@ def _explain_refusals(pages: Blueprint) -> None:
     @pages.errorhandler(ProblemResponse)
     def refuse(problem: ProblemResponse) -> Answer:
         if not _is_about_link(problem):
-            raise problem
+            return make_response(show_refusal(problem))
         if problem.type not in REFUSALS:  # longer than any link is, or of other letters
             return _unusable("link-unknown", 404)
         return _unusable(problem.type, problem.status)

@@ -1,7 +1,7 @@
 """Registration, steps 2 and 3: R6, R7."""
 
 import pytest
-from registration_testing import CAPTCHA, CODE, EMAIL, invalid
+from registration_testing import CAPTCHA, CODE, EMAIL, invalid, plain, problem
 
 IDENTIFY = {
     "customer_number": "10000001",
@@ -108,3 +108,21 @@ def test_an_unknown_flow_is_explained(browser, identity):
     identity.flows.clear()
     for path in ("/register/credentials", "/register/mail-sent"):
         assert browser("GET", path).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "words"),
+    [
+        pytest.param(429, "busy", "Odczekaj kilka sekund", id="too much at once"),
+        pytest.param(
+            409, "already-registered", "jest już zarejestrowany", id="somebody was faster"
+        ),
+    ],
+)
+def test_a_refusal_that_is_nobodys_fault_is_told_and_is_no_breakdown(
+    browser, identity, status, kind, words
+):
+    identity.refuse["choose_credentials"] = problem(status, kind)
+    answer = browser("POST", "/register/credentials", data=FORM)
+    assert answer.status_code == status
+    assert words in plain(answer)
