@@ -117,8 +117,8 @@ def assign(rules: Mapping[str, Rule], proofs: Iterator[Proof]) -> list[str]:
 
 
 def faults(rules: Mapping[str, Rule], unknown: Sequence[str]) -> list[str]:
-    found = [f"{rule.number}: {lack}" for rule in rules.values() for lack in rule.lacks()]
-    return [*found, *unknown]
+    lacking = {rule.number: "; ".join(rule.lacks()) for rule in rules.values()}
+    return [*(f"{number}: {lack}" for number, lack in lacking.items() if lack), *unknown]
 
 
 def outdated(reports: Sequence[Path], root: Path = ROOT) -> list[str]:

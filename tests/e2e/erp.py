@@ -37,7 +37,9 @@ def publish(suite: Suite, event_type: str, subject: str, data: dict[str, Any]) -
         )
 
 
-def issue_invoice(suite: Suite, payer: str, number: str, issued_on: str, due_on: str) -> None:
+def issue_invoice(
+    suite: Suite, payer: str, number: str, issued_on: str, due_on: str, **changes: Any
+) -> None:
     """One line of 100,00 zł net at 23 %."""
     amounts = {"net": 10000, "vat": 2300, "gross": 12300}
     line = {"name": "Internet 600 Mb/s", "unit": "mies.", "quantity": "1", "unit_price": "100.00"}
@@ -55,4 +57,4 @@ def issue_invoice(suite: Suite, payer: str, number: str, issued_on: str, due_on:
         **amounts,
         "transfer": {"iban": IBAN, "title": number},
     }
-    publish(suite, "erp.invoice-issued.v1", number, data)
+    publish(suite, "erp.invoice-issued.v1", number, data | changes)

@@ -50,8 +50,8 @@ class Suite:
     def base_url(self, operator: str = OPERATOR) -> str:
         return self.stack.base_url(operator)
 
-    def member(self) -> Person:
-        return next(person for person in self._members if person.operator == OPERATOR)
+    def member(self, place: int = 0) -> Person:
+        return [person for person in self._members if person.operator == OPERATOR][place]
 
     def take_newcomer(self, slug: str = OPERATOR) -> Person:
         """A person whose e-mail the operator knows, so that it is filled in for them (R6)."""

@@ -30,6 +30,8 @@ def user_name() -> str:
 
 @pytest.mark.rule("R1")
 @pytest.mark.rule("R2")
+@pytest.mark.rule("R3")
+@pytest.mark.rule("R4")
 @pytest.mark.rule("R5")
 @pytest.mark.rule("R6")
 @pytest.mark.rule("R7")
