@@ -24,7 +24,7 @@ from tests.bench.bench import Bench
 from tests.bench.figures import FULL, SMALL, Figure, Sizes
 from tests.bench.machine import description, hash_milliseconds, load
 from tests.bench.make_up import LocalSuite
-from tests.bench.report import DOCUMENT, NAMES, Result, keep, write
+from tests.bench.report import NAMES, Result, keep, write
 from tests.e2e.suite import Suite
 from tools.local import machine
 from tools.local.progress import Progress
@@ -54,8 +54,7 @@ def main() -> int:
     if not options.small:
         for result in results:
             keep(result)
-        write()
-        progress.say(f"written: {DOCUMENT.relative_to(machine.ROOT)}")
+        progress.say(write())
     return 0
 
 

@@ -71,9 +71,15 @@ def kept(names: Sequence[str], folder: Path = FIGURES) -> list[Result]:
     return [_result(json.loads(file.read_text())) for file in files if file.exists()]
 
 
-def write() -> None:
+def write() -> str:
+    """Only once each bench has run here: a part must not replace what another machine measured."""
+    results = kept(NAMES)
+    if len(results) < len(NAMES):
+        lacking = ", ".join(sorted(set(NAMES) - {result.bench for result in results}))
+        return f"{DOCUMENT.name} stays as it is until these have run here too: {lacking}"
     storm = json.loads(STORM.read_text()) if STORM.exists() else None
-    DOCUMENT.write_text(document(kept(NAMES), storm), encoding="utf-8")
+    DOCUMENT.write_text(document(results, storm), encoding="utf-8")
+    return f"written: {DOCUMENT.relative_to(ROOT)}"
 
 
 def document(results: Sequence[Result], storm: dict[str, Any] | None) -> str:

@@ -74,6 +74,15 @@ def test_without_billing_home_stands_and_invoices_say_so(
     expect(portal.page.get_by_role("heading", level=1)).to_have_text("Faktury")
 
 
+def test_without_notifications_home_stands(portal: Portal, suite: Suite, member: Person) -> None:
+    portal.sign_in(member.login or "", member.password or "")
+    with stopped(suite, "notifications-web"):
+        portal.page.goto("/")
+        portal.expect_home()
+        portal.expect_text("Do zapłaty")
+        portal.photograph("dead-notifications-home")
+
+
 @pytest.mark.parametrize("away", ["notifications-codes", "identity-relay", "rabbit"])
 def test_a_registration_is_accepted_and_its_sms_comes_when_the_way_is_free_again(
     portal: Portal, suite: Suite, sandbox: Sandbox, newcomer: Person, away: str

@@ -94,4 +94,4 @@ def publish(found: dict[str, str], progress: Progress) -> None:
         progress.say(f"{name}: {value}")
     report.STORM.parent.mkdir(parents=True, exist_ok=True)
     report.STORM.write_text(json.dumps(found, ensure_ascii=False, indent=1))
-    report.write()
+    progress.say(report.write())

@@ -12,7 +12,7 @@ from chassis.testing.servers import test_servers
 from tools.local.machine import ROOT
 from tools.local.progress import Failed
 
-CROSS_SERVICE = ("contracts", "tools", "e2e")
+CROSS_SERVICE = ("contracts", "tools", "bench", "e2e")
 
 
 @dataclass(frozen=True)

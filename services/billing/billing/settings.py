@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chassis.settings import Common, Env, common, read
 
@@ -10,9 +10,9 @@ from chassis.settings import Common, Env, common, read
 @dataclass(frozen=True)
 class Settings:
     common: Common
-    mongo_uri: str
+    mongo_uri: str = field(repr=False)
     mongo_database_prefix: str
-    amqp_url: str
+    amqp_url: str = field(repr=False)
     token_public_keys: Mapping[str, bytes]
 
 

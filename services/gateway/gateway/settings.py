@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from chassis.settings import Common, Env, common, read
@@ -18,8 +18,8 @@ class Settings:
     identity_url: str
     billing_url: str
     notifications_url: str
-    secret_key: str
-    token_signing_key: Mapping[str, bytes]
+    secret_key: str = field(repr=False)
+    token_signing_key: Mapping[str, bytes] = field(repr=False)
     trusted_proxies: tuple[Network, ...] = ()
 
 
