@@ -102,7 +102,7 @@ def common_settings(stack: Stack) -> dict[str, str]:
 
 def topology(stack: Stack, management_url: str) -> Role:
     modules = [f"{service}.consumers" for service in SERVICES_WITH_QUEUES]
-    command = (sys.executable, "-m", "chassis.messaging.topology", *modules)
+    command = (sys.executable, "-m", "chassis.messaging.declare", *modules)
     settings = {
         "RABBITMQ_MANAGEMENT_URL": management_url,
         "BROKER_USERS_FILE": str(stack.broker_users_file),

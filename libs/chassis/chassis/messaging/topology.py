@@ -1,28 +1,17 @@
 """Exchanges, queues, policies and broker users, derived from contracts, operators and services.
 
-`definitions` is pure: its answer is a RabbitMQ definitions document, which `apply` posts to the
-management API and which a cluster may as well load at boot. Services declare nothing themselves.
-
-    python -m chassis.messaging.topology identity.consumers billing.consumers
+Pure: `definitions` answers a RabbitMQ definitions document, which `chassis.messaging.declare` posts
+to the management API and which a cluster may as well load at boot. Services declare nothing
+themselves.
 """
 
 import base64
 import hashlib
-import importlib
-import json
 import os
 import re
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
-
-import requests
-
-from chassis.operators import load_operators
-from chassis.settings import Common, Env, common, read
 
 EVENTS = "okienko.events"
 DEAD = "okienko.dead"
@@ -269,50 +258,3 @@ def _user(user: BrokerUser) -> dict[str, Any]:
 def password_hash(password: str, salt: bytes) -> str:
     """RabbitMQ's own form: base64 of a 4-byte salt and the SHA-256 of salt and password."""
     return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
-
-
-def apply(management_url: str, document: Mapping[str, Any]) -> None:
-    """Create what is missing; `management_url` is http://user:password@host:port."""
-    parts = urlsplit(management_url)
-    url = urlunsplit((parts.scheme, f"{parts.hostname}:{parts.port}", "/api/definitions", "", ""))
-    answer = requests.post(
-        url, json=document, auth=(parts.username or "", parts.password or ""), timeout=60
-    )
-    if not answer.ok:
-        raise RuntimeError(f"RabbitMQ refused the topology: {answer.status_code} {answer.text}")
-
-
-@dataclass(frozen=True)
-class TopologySettings:
-    common: Common
-    management_url: str
-    users_file: Path
-
-
-def main() -> None:
-    settings = read(_settings)
-    queues = [queue for module in sys.argv[1:] for queue in importlib.import_module(module).QUEUES]
-    passwords = json.loads(settings.users_file.read_text())
-    users = [
-        BrokerUser(name, password, tuple(q.name for q in queues if reader(q) == name))
-        for name, password in passwords.items()
-    ]
-    slugs = load_operators(settings.common).slugs()
-    apply(settings.management_url, definitions(slugs, queues, users))
-
-
-def reader(queue: Queue) -> str:
-    """Which service's user reads a queue; refusing strays is identity's, who knows the CRM."""
-    return "identity" if queue.name == UNROUTED_QUEUE else queue.service
-
-
-def _settings(env: Env) -> TopologySettings:
-    return TopologySettings(
-        common=common(env),
-        management_url=env.text("RABBITMQ_MANAGEMENT_URL"),
-        users_file=env.path("BROKER_USERS_FILE"),
-    )
-
-
-if __name__ == "__main__":
-    main()

@@ -10,7 +10,8 @@ from urllib.parse import quote, urlsplit
 import pika
 import requests
 
-from chassis.messaging.topology import BrokerUser, Queue, apply, definitions
+from chassis.messaging.declare import apply
+from chassis.messaging.topology import BrokerUser, Queue, definitions
 
 PASSWORD = "a-password-of-tests"
 

@@ -157,10 +157,12 @@ def invoice_routes(read: ReadInvoices, einvoice: Einvoice, document: InvoiceDocu
     def get_invoice_pdf(query: dict[str, Any], invoice_id: str) -> Response:
         invoice = read.one(current_operator(), customers(), invoice_id)
         content = document.render(current_operator(), invoice, query["locale"])
-        response = Response(content, mimetype="application/pdf")
-        response.headers.set(
-            "Content-Disposition", "attachment", filename=document.file_name(invoice)
-        )
-        return response
+        return attachment(content, document.file_name(invoice))
 
     return routes
+
+
+def attachment(content: bytes, name: str) -> Response:
+    response = Response(content, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
