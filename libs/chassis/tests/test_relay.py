@@ -13,7 +13,7 @@ from chassis.contracts import Contracts
 from chassis.health import Heartbeat
 from chassis.messaging.envelope import Event, EventFactory, new_event_id
 from chassis.messaging.outbox import Outbox, outbox_entry, outbox_index
-from chassis.messaging.publisher import NotConfirmed, Publisher
+from chassis.messaging.publisher import Batch, NotConfirmed, Publisher
 from chassis.messaging.relay import Relay, start_watching
 from chassis.messaging.topology import Queue
 from chassis.mongo import Databases, create_indexes
@@ -169,3 +169,15 @@ def code_issued(contracts: Contracts) -> Event:
     data = contracts.get("identity.code-issued.v1").examples()[0]["data"]
     factory = EventFactory(contracts, "/identity", SystemClock())
     return factory.make("identity.code-issued.v1", OPERATOR, "f3b1d4e6a1", data)
+
+
+def test_a_late_word_of_the_broker_settles_nothing_that_was_not_sent_yet() -> None:
+    batch = Batch()
+    batch.confirm(7, multiple=True)
+    assert not batch.settled.is_set()
+    batch.sent({8, 9})
+    batch.confirm(7, multiple=True)
+    batch.confirm(8, multiple=False)
+    assert not batch.settled.is_set()
+    batch.confirm(9, multiple=False)
+    assert batch.settled.is_set()

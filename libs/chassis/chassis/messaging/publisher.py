@@ -72,7 +72,7 @@ class Publisher:
             link.close()
 
 
-class _Batch:
+class Batch:
     """What one call of `publish` waits for. `tags` are set once, when all has been written."""
 
     def __init__(self) -> None:
@@ -103,7 +103,7 @@ class _Link:
     def __init__(self, parameters: pika.URLParameters) -> None:
         self._channel: Channel | None = None
         self._opened = threading.Event()
-        self._batch = _Batch()
+        self._batch = Batch()
         self._last_tag = 0
         self._connection = pika.SelectConnection(
             parameters,
@@ -118,7 +118,7 @@ class _Link:
         self._opened.wait(CONFIRM_TIMEOUT_SECONDS)
         if self._channel is None:
             raise NotConfirmed("no connection")
-        batch = _Batch()
+        batch = Batch()
         self._connection.ioloop.add_callback_threadsafe(lambda: self._send(batch, messages))
         if not batch.settled.wait(CONFIRM_TIMEOUT_SECONDS):
             batch.fail("no confirm in time")
@@ -147,7 +147,7 @@ class _Link:
         self._channel = channel
         self._opened.set()
 
-    def _send(self, batch: _Batch, messages: Sequence[Message]) -> None:
+    def _send(self, batch: Batch, messages: Sequence[Message]) -> None:
         channel = self._channel
         if channel is None or not channel.is_open:
             batch.fail("no connection")
